@@ -128,12 +128,12 @@ def kept_by(db: Database) -> list[tuple[str, str, str]]:
 
     Purged rows have no digest any more, and what another desk has not sent yet is not required.
     """
-    not_here = awaited(db)
+    elsewhere = awaited(db)
     return [
         (what, ref, digest)
         for table, what in _KEPT.items()
         for ref, digest in db.execute(f"SELECT ref, sha256 FROM {table} WHERE sha256 IS NOT NULL ORDER BY rowid")  # noqa: S608  our own table names
-        if digest not in not_here
+        if digest not in elsewhere
     ]
 
 

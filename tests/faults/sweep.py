@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builders.faults.acts import ACTS, CARELESS, Act, assessor
+from builders.faults.exchanging import EXCHANGING
 from builders.faults.leaving import LEAVING
 from builders.faults.python_steps import count_python_steps
 from builders.faults.reissuing import REISSUING
@@ -135,7 +136,7 @@ def wrong_with(act: Act, world: Path, blow: Blow, outcome: Outcome) -> str:
 
 
 def sweep(name: str, most: int, blows: Sequence[Blow] = tuple(Blow)) -> Swept:
-    act, began = (ACTS | LEAVING | REISSUING | CARELESS)[name], time.monotonic()
+    act, began = (ACTS | LEAVING | REISSUING | EXCHANGING | CARELESS)[name], time.monotonic()
     assessor()  # read once, before anything is forked
     with tempfile.TemporaryDirectory() as made:
         kept, world = Path(made).resolve() / "kept", Path(made).resolve() / "world"

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from builders.extent import FULL, LONG
 from builders.faults.acts import ACTS
+from builders.faults.exchanging import EXCHANGING
 from builders.faults.leaving import LEAVING
 from builders.faults.reissuing import REISSUING
 from builders.faults.steps import DEADLY, Blow
@@ -32,7 +33,7 @@ def swept(name: str, most: int, *blows: Blow) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ACTS | LEAVING | REISSUING)
+@pytest.mark.parametrize("name", ACTS | LEAVING | REISSUING | EXCHANGING)
 def test_struck_at_any_step_nothing_acknowledged_is_lost_and_every_refusal_is_a_sentence(
     name: str, record_property: Callable[[str, object], None]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +23,7 @@ from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
 from gridcounter.services.desks.sealed_file import SUFFIX
+from gridcounter.services.office.clerks import ClerkNotFound
 from gridcounter.services.office.roles import Right
 
 EXCHANGE = "各台交换"
@@ -114,7 +116,8 @@ class ExchangeSection(Section):
     @Slot()
     def _on_work(self) -> None:
         self.say("")
-        self.load()
+        with suppress(ClerkNotFound):  # removed at another desk: the lock page stands in front
+            self.load()
 
     @property
     def current(self) -> Desk | None:

@@ -49,11 +49,13 @@ class ExchangeWork(QObject):
 
     def show_what_came(self) -> None:
         """Everything shown may differ; but a dialog that is open on some page is answered first."""
-        self._undisturbed.ask()
+        if not self._session.leave_if_removed():
+            self._undisturbed.ask()
 
     @Slot()
     def _on_undisturbed(self) -> None:
-        self._session.switch_clerk(self._session.service.clerk)
+        if not self._session.leave_if_removed():
+            self._session.switch_clerk(self._session.service.clerk)
 
     @Slot()
     def _on_ended(self) -> None:

@@ -39,8 +39,8 @@ class Session(QObject):
     `changed`: everything shown may differ: another clerk, office or theme. `backed_up`: the status line of backups may
     differ. `kept_up` carries it when the automatic work with backups has ended. `going_back` carries a confirmed
     RecoveryPlan, for which the record is to be closed. `troubled` carries a sentence that belongs to no page that is
-    shown. `left`: the session was locked, or the clerk changed. `ended`: the window closes, and then the
-    record.
+    shown. `left`: the session was locked, or the clerk changed. `removed`: another desk had removed the clerk, who must
+    not go on. `ended`: the window closes, and then the record.
     """
 
     changed = Signal()
@@ -49,6 +49,7 @@ class Session(QObject):
     going_back = Signal(object)
     troubled = Signal(str)
     left = Signal()
+    removed = Signal()
     ended = Signal()
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
@@ -144,6 +145,13 @@ class Session(QObject):
             # papers must use the same rules and calendar as the screen
             self._handover = None
         self.changed.emit()
+
+    def leave_if_removed(self) -> bool:
+        """After entries of other desks came in: a clerk whom one of them removed is not replaced by the first one."""
+        gone = all(one.id != self._service.clerk for one in self.clerks.active())
+        if gone:
+            self.removed.emit()
+        return gone
 
     def tell_of_short_pin(self, clerk: Clerk, pin: str) -> None:
         """Tells a clerk whose right PIN is shorter than the rule to change it, once he is at the desk."""

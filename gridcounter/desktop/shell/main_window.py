@@ -109,9 +109,9 @@ class MainWindow(QMainWindow):
         self.tabs.open_tabs.connect(self._keep_open_tabs)
 
     def _wire(self) -> None:
-        self.idle.idle.connect(self.lock)
+        for away in (self.idle.idle, self.system_lock.must_lock, self._session.removed):
+            away.connect(self.lock)
         self.idle.asked.connect(self.lock, Qt.ConnectionType.QueuedConnection)
-        self.system_lock.must_lock.connect(self.lock)
         self.backup_watch.message.connect(self._session.kept_up)
         self.backup_watch.failed.connect(self.show_trouble)
         self.backed_up.clicked.connect(self._on_backed_up)

@@ -26,6 +26,7 @@ from gridcounter.services.record.first_start import FolderNotEmpty, refuse_taken
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.files import make_folder, place_folder
@@ -159,7 +160,7 @@ def join(
             key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
             stores = open_to_write(staged, key, clock, new=True)
             try:
-                with stores.db.atomic():
+                with plainly(RECORD_FILE), stores.db.atomic():
                     begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
                     _enter(stores, name, _JOINING, found.header.mark)
             finally:

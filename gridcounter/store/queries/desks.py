@@ -74,7 +74,7 @@ def numbers_given_twice(db: Database) -> list[str]:
 
 
 def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:
-    """True if the invitation of this mark was not used and holds at this moment (ISO 8601); None if none is on record."""
+    """True if the invitation of this mark is unused and holds at this moment (ISO 8601); None if none is on record."""
     sql = "SELECT used_by IS NULL AND unixepoch(until) > unixepoch(?) FROM invitation WHERE mark_digest = ?"
     row = db.execute(sql, [at, mark_digest]).fetchone()
     return None if row is None else bool(row[0])

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from builders.faults.steps import REAL_OPEN, Step, Steps
@@ -88,7 +89,8 @@ def _open_counted(steps: Steps, real: Callable[..., Any]) -> Callable[..., Any]:
         newline: str | None = None,
         **more: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        if not set(mode) & set("wxa+") or not steps.concerns(file):
+        # a temporary file without a name is gone with the process, whatever became of it
+        if not set(mode) & set("wxa+") or not steps.concerns(file) or Path(file).is_dir():
             return real(file, mode, buffering, encoding, errors, newline, **more)
         if set(mode) & set("wxa"):
             _raise(steps.take(Step.CREATE), file)

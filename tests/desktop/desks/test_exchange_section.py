@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, a_change, an_answer
-from builders.window.window_builders import a_session, until
+from builders.window.window_builders import a_demo_record, a_session, a_window, until
 from pytestqt.qtbot import QtBot
 
 from gridcounter.core.record.journal import Act, Kind
@@ -25,6 +25,8 @@ from gridcounter.services.applications.intake import Intake
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import hand_over, take_in
 from gridcounter.services.desks.membership import invite, join
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks
+from gridcounter.services.office.roles import Right, Role
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
 
@@ -117,7 +119,7 @@ def test_a_stick_goes_both_ways(section: ExchangeSection, tmp_path: Path, monkey
         section.hand.click()
         idle(section)
         assert "给2 号台" in section.account.text()
-        (back,) = (path for path in stick.iterdir() if path.name.startswith("1 号台"))
+        (back,) = (path for path in stick.iterdir() if path.name.startswith("1号台"))
         assert take_in(second, CLERK, back).desk == "1 号台"
 
 
@@ -187,3 +189,34 @@ def test_a_retired_desk_says_so(section: ExchangeSection, tmp_path: Path, monkey
         section.retire.click()
 
         assert lines_of(section) == ["1 号台　本台", "2 号台　已停用"]
+
+
+def test_a_clerk_whom_another_desk_removed_does_not_go_on_and_least_of_all_as_the_administrator(
+    section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, removed = section.session, list[bool]()
+    gone = Clerks(session.record).add(CLERK, "张三", Role.CLERK, "738291")
+    session.removed.connect(lambda: removed.append(True))
+    with another_desk(section, tmp_path, monkeypatch) as second:
+        session.switch_clerk(gone)
+        section.load()
+        Clerks(second).leave(CLERK, gone)
+        stick = tmp_path / "U 盘"
+        stick.mkdir()
+        sent = hand_over(second, CLERK, stick, datetime.now().astimezone()).path
+        monkeypatch.setattr(file_dialogs, "to_read", lambda *_: sent)
+
+        section.take.click()
+        until(lambda: removed == [True])
+
+        assert session.service.clerk == gone, "nobody else gave a PIN"
+        with pytest.raises(ClerkNotFound):
+            session.may(Right.SHARE)
+
+
+def test_the_desk_is_locked_before_a_clerk_whom_another_desk_removed(qtbot: QtBot, tmp_path: Path) -> None:
+    assert qtbot
+    with a_demo_record(tmp_path) as record, a_window(record) as window:
+        assert not window.locked
+        window._session.removed.emit()  # noqa: SLF001  as the section has it emitted
+        assert window.locked

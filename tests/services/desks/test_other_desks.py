@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders.evidence_builders import SIGNED
 from builders.real_desks import OTHER_PASSPHRASE, first_desk
-from builders.record_builders import CHEAP, CLERK, DAY, Clock
+from builders.record_builders import CHEAP, CLERK, DAY, PDF, Clock
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Entry, Head, entry_hash
 from gridcounter.core.retention import KeepingRule
-from gridcounter.services.applications.intake import Intake
+from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import NotInForceYet, Purging, rule_of, set_rule
 from gridcounter.services.custody.who_confirms import who_may_confirm
@@ -29,9 +30,33 @@ from gridcounter.services.exchange.evidence import gather, write_bundle
 from gridcounter.services.exchange.evidence_check import check_bundle
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import NotHereYet, NotOnRecord, handed_out_at
 from gridcounter.store.journal.merge import NoRoomAfter
+from gridcounter.store.papers import PaperElsewhere
+
+
+def test_a_paper_of_another_desk_that_did_not_come_is_not_said_to_be_damaged(tmp_path: Path) -> None:
+    """The fault: its clerk was told to restore a backup, which holds it as little, and loses what came since."""
+    with first_desk(tmp_path) as (first, desks):
+        intake = Intake(first, CLERK)
+        application = intake.open(DAY, {"applicant.name": "李四", "case.locality": "jining"})
+        intake.issue(application, Issue("one_time_notice", PDF, "c", "1", "1"))
+        Attachments(first, CLERK).add_content(application, SIGNED, "签字的一次性告知书", "")
+        second = desks.joined(first, "2 号台")
+        (paper,), (attached,) = second.papers.of(application), Attachments(second, CLERK).of(application)
+        service = open_application_service(second, open_assessor())
+
+        for take_out in (
+            lambda: second.handed_out(second.applications.get(application).short_code),
+            lambda: gather(service, application, desks.clock()),
+            lambda: IssuedPapers(service).content(paper.ref),
+            lambda: Attachments(second, CLERK).content(attached.ref),
+        ):
+            with pytest.raises(PaperElsewhere, match="原件在“1 号台”，没有随交换文件传到本台"):
+                take_out()
 
 
 def test_a_bundle_of_another_desk_is_not_said_to_be_none_of_ours_before_its_entries_came(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from gridcounter.core.record import of_office
 from gridcounter.core.record.journal import Entry, canonical
@@ -24,6 +26,7 @@ _SET_CLERK = (
     "INSERT INTO clerk (id, name, role, pin, active) VALUES (:id, :name, :role, :pin, :active) ON CONFLICT (id) "
     "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
 )
+_ANOTHER_ADMINISTRATOR = "SELECT 1 FROM clerk WHERE id <> ? AND active AND role = 'administrator' LIMIT 1"
 _RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
 _SET_YEAR = (
     "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
@@ -77,13 +80,24 @@ def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
 
 @project.register(of_office.ClerkChanged)
 def _(act: of_office.ClerkChanged, db: Database, _: Entry) -> None:
-    """What the act does not change stays: who left at one desk does not come back by a new PIN at another."""
+    """What the act does not change stays: who left at one desk does not come back by a new PIN at another.
+
+    Of administrators who removed each other at two desks the one stays whom the later act would have removed: each desk
+    alone refuses to be left without any.
+    """
     row = db.execute("SELECT name, role, pin, active FROM clerk WHERE id = ?", [act.id]).fetchone()
     values = act.model_dump(include={"id", "name", "role", "pin", "active"})
     if row is not None and act.changed is not None:
         before = dict(zip(("name", "role", "pin", "active"), row, strict=True))
         values |= {key: value for key, value in before.items() if key not in act.changed}
+        goes = _administers(before) and not _administers(values)
+        if goes and db.execute(_ANOTHER_ADMINISTRATOR, [act.id]).fetchone() is None:
+            values |= {"role": before["role"], "active": before["active"]}
     db.execute(_SET_CLERK, values)
+
+
+def _administers(clerk: Mapping[str, Any]) -> bool:
+    return clerk["role"] == "administrator" and bool(clerk["active"])
 
 
 @project.register(of_office.NumbersReserved)

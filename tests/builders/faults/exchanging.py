@@ -1,0 +1,130 @@
+"""More acts to interrupt: what desks that share a record hand to each other. See acts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from builders.faults.acts import LATER, RECORD, Act, Tell, opened_again, sound
+from builders.record_builders import CHEAP, CLERK, DAY, PDF, Clock, a_record, opened
+from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.membership import begin_sharing, invite, join
+from gridcounter.services.desks.sealed_file import SUFFIX
+from gridcounter.services.record.opening import open_record
+from gridcounter.store.papers import awaited
+
+_OTHER, _STICK, _INVITATION, _CODE = "other", "stick", f"invitation{SUFFIX}", "code"
+_OTHERS_PASSPHRASE = "另一台自己的口令"  # noqa: S105  nothing in a test is secret
+
+
+def a_shared_record(world: Path) -> None:
+    """The other desk has an application with papers, in a file that nobody has taken in yet."""
+    (world / _STICK).mkdir()
+    with a_record(world / RECORD) as record:
+        begin_sharing(record, CLERK, "1 号台")
+        Intake(record, CLERK).open(DAY, {"applicant.name": "李四"})
+        made = invite(record, CLERK, world / _INVITATION, Clock()(), CHEAP)
+    (world / _CODE).write_text(made.code, "utf-8")
+    join(world / _OTHER, _OTHERS_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=Clock())
+    other = open_record(world / _OTHER, _OTHERS_PASSPHRASE, clock=Clock(LATER))
+    try:
+        for number in range(3):
+            application = Intake(other, CLERK).open(DAY, {"applicant.name": f"李{number}"})
+            content = PDF + bytes([number]) * 9000
+            Intake(other, CLERK).issue(application, Issue("one_time_notice", content, "c", "1", "1"))
+        hand_over(other, CLERK, world / _STICK, LATER)
+    finally:
+        other.close()
+
+
+def both_known(world: Path) -> None:
+    a_shared_record(world)
+    take_it_in(world, lambda _: None)
+
+
+def take_it_in(world: Path, tell: Tell) -> None:
+    (path,) = (world / _STICK).iterdir()
+    with opened(world / RECORD, Clock(LATER)) as record:
+        take_in(record, CLERK, path)
+        tell("taken")
+
+
+def taken_in_whole_or_not(world: Path, lines: Sequence[str]) -> None:
+    """Nothing of it, or all with its papers; and again it can be taken in, and is not there twice."""
+    (path,) = (world / _STICK).glob(f"2*{SUFFIX}")
+    with opened_again(world) as record:
+        sound(record)
+        assert record.damage() == ()
+        assert len(record.applications.recent(9)) in ({4} if "taken" in lines else {1, 4})
+        take_in(record, CLERK, path)
+        assert take_in(record, CLERK, path).entries == 0
+        sound(record)
+        assert len(record.applications.recent(9)) == 4
+        assert awaited(record.db) == frozenset()
+        assert record.damage() == ()
+
+
+def hand_it_over(world: Path, tell: Tell) -> None:
+    with opened(world / RECORD, Clock(LATER)) as record:
+        tell(hand_over(record, CLERK, world / _STICK, LATER).path.name)
+
+
+def only_files_that_can_be_taken_in(world: Path, lines: Sequence[str]) -> None:
+    written = {path.name for path in (world / _STICK).glob(f"1*{SUFFIX}")}
+    assert set(lines) <= written
+    other = open_record(world / _OTHER, _OTHERS_PASSPHRASE, clock=Clock(LATER))
+    try:
+        for name in written:
+            assert take_in(other, CLERK, world / _STICK / name).desk == "1 号台"
+        sound(other)
+    finally:
+        other.close()
+    with opened_again(world) as record:
+        sound(record)
+
+
+def invite_another(world: Path, tell: Tell) -> None:
+    with opened(world / RECORD, Clock(LATER)) as record:
+        tell(invite(record, CLERK, world / f"second{SUFFIX}", LATER, CHEAP).code)
+
+
+def invited_or_not(world: Path, lines: Sequence[str]) -> None:
+    for code in lines:
+        join(
+            world / "third",
+            _OTHERS_PASSPHRASE,
+            world / f"second{SUFFIX}",
+            code,
+            "3 号台",
+            cost=CHEAP,
+            clock=Clock(LATER),
+        )
+    with opened_again(world) as record:
+        sound(record)
+
+
+def join_them(world: Path, tell: Tell) -> None:
+    code = (world / _CODE).read_text("utf-8")
+    join(world / "third", _OTHERS_PASSPHRASE, world / _INVITATION, code, "3 号台", cost=CHEAP, clock=Clock())
+    tell("joined")
+
+
+def joined_or_nothing_there(world: Path, lines: Sequence[str]) -> None:
+    folder = world / "third"
+    if not folder.exists():
+        assert not lines
+        join_them(world, lambda _: None)
+    third = open_record(folder, _OTHERS_PASSPHRASE, clock=Clock(LATER))
+    try:
+        sound(third)
+    finally:
+        third.close()
+
+
+EXCHANGING = {
+    "take in": Act(a_shared_record, take_it_in, taken_in_whole_or_not),
+    "hand over": Act(both_known, hand_it_over, only_files_that_can_be_taken_in),
+    "invite": Act(both_known, invite_another, invited_or_not),
+    "join": Act(a_shared_record, join_them, joined_or_nothing_there),
+}
