@@ -228,7 +228,7 @@ class Office:
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
         if word.startswith("U盘/1号台-"):
-            return next(str(each) for each in sorted(Path("U盘").iterdir()) if each.name.startswith("2 号台-"))
+            return next(str(each) for each in sorted(Path("U盘").iterdir()) if each.name.startswith("2号台-"))
         if word.endswith("/备份名"):
             return next(str(each) for each in sorted(Path(word).parent.iterdir()) if (each / MANIFEST_FILE).is_file())
         return word

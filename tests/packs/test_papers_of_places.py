@@ -12,6 +12,7 @@ import pytest
 from builders.paper_builders import paperwork, text_of
 
 from gridcounter import paths
+from gridcounter.core.papers.build import BuiltForm
 from gridcounter.core.papers.view import Printing
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.packs import load_packs
@@ -30,10 +31,18 @@ def _work() -> Paperwork:
 
 
 def printed(place: str, paper: str = "one_time_notice", **case: Any) -> str:  # noqa: ANN401  JSON
+    return text_of(_form(place, paper, case))
+
+
+def marks(place: str, paper: str) -> tuple[str, ...]:
+    return _form(place, paper, {}).model.head.marks
+
+
+def _form(place: str, paper: str, case: dict[str, Any]) -> BuiltForm:
     known = {"locality": place, "on": "2026-09-21", "business": "new_connection", "customer": "enterprise"}
     application = _work().assessor.read_application(json.dumps({"case": known | case}))
     (form,) = _work().build(application, [paper], Printing())
-    return text_of(form)
+    return form
 
 
 def test_a_promise_instead_of_a_permit_says_when_works_start_and_what_is_owed_afterwards() -> None:
@@ -111,6 +120,23 @@ def test_of_two_documents_the_one_of_the_paper_is_cited_beside_general_practice(
     [row] = re.findall(r"或者村（居）委会证明和镇的意见.*?①全文", notice)
     assert "通用做法；①全文" in row
     assert "没有列清单" not in notice
+
+
+def test_the_quick_reference_asks_nobody_for_a_document_that_stands_in_for_another() -> None:
+    reference = printed("puning", "quick_reference")
+
+    assert "村（居）委会证明和镇的意见（申请时，可代替用电地址物业权属证明；全部）" in reference
+    assert "村（居）委会证明和镇的意见（申请时，需提交" not in reference
+
+
+@pytest.mark.parametrize("place", ["xilingol", "suqian"])
+@pytest.mark.parametrize("paper", ["one_time_notice", "quick_reference"])
+def test_each_paper_of_a_report_says_so_at_its_head_without_a_note_of_the_pack(place: str, paper: str) -> None:
+    assert "依据为新闻报道，不是文件" in marks(place, paper)
+
+
+def test_what_is_no_report_is_not_called_one() -> None:
+    assert "依据为新闻报道，不是文件" not in marks("puning", "one_time_notice")
 
 
 def test_a_local_yes_is_shown_as_yes() -> None:

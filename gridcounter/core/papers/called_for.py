@@ -131,13 +131,13 @@ def why_not(paper: str, decision: Decision, view: View) -> str:
     approval = decision.approval
     track = f"本件外线工程为：{approval.words}"
     if paper in _ON_WORKS and approval.track in _UNSETTLED:
-        return _unsettled(approval)
+        return _unsettled(approval, view.values["policy.word"])
     if paper in _OF_ROWS:
         return _without_rows(paper, view)
     if paper in OF_THE_FILING:
         return _why_not_of_the_filing(paper, approval.filing, track, view)
     if paper == "approval_notice" and approval.track not in _APPLIED_FOR:
-        return f"{track}，不需要办理审批，不能出具审批事项告知单"
+        return f"{track}；外线要办理审批的才出具审批事项告知单，本件不能出具"
     if paper == SURVEY_UPDATE and approval.track == Track.UNDETERMINED:
         return "外线情况尚未勘查清楚，请先补全外线工程信息，再出具勘查后确认告知"
     return ""
@@ -147,13 +147,17 @@ def _why_not_of_the_filing(paper: str, filing: Filing | None, track: str, view: 
     match paper:
         case "commitment_filing_posted":
             posted = filing is not None and filing.post_required
-            return view.values["form.refused"] if posted else f"{track}，本地文件没有要求在现场张贴，不能出具张贴件"
+            return (
+                view.values["form.refused"]
+                if posted
+                else f"{track}，{view.values['policy.word']}没有要求在现场张贴，不能出具张贴件"
+            )
         case "return_notice":
             return "" if filing else f"{track}，没有备案或承诺可以退回，不能出具退回补正告知单"
         case "start_notice":
             return view.values["start.refused"]
         case _:
-            return _why_no_form(paper, filing, track) or view.values["form.refused"]
+            return _why_no_form(paper, filing, track, view.values["policy.word"]) or view.values["form.refused"]
 
 
 def _without_rows(paper: str, view: View) -> str:
@@ -174,15 +178,15 @@ def _too_early(paper: str, view: View) -> str:
     return ""
 
 
-def _unsettled(approval: Approval) -> str:
+def _unsettled(approval: Approval, paper: str) -> str:
     if approval.track == Track.NOT_COVERED:
-        return "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认"
+        return f"{paper}没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认"
     return f"外线工程怎样办理尚不能判定，请先补全：{needs_words(approval.needs)}，再出具这份文书"
 
 
-def _why_no_form(paper: str, filing: Filing | None, track: str) -> str:
+def _why_no_form(paper: str, filing: Filing | None, track: str, word: str) -> str:
     if filing is None:
-        return f"{track}，本地文件没有要求填写这种表，不能出具"
+        return f"{track}，{word}没有要求填写这种表，不能出具"
     if filing.form == paper:
         return ""
-    return f"本地文件规定填写的是《{filing.title}》（{filing.form}），不能出具 {paper}"
+    return f"{word}规定填写的是《{filing.title}》（{filing.form}），不能出具 {paper}"

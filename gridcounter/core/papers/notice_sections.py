@@ -22,6 +22,7 @@ from gridcounter.core.papers.shared_facts import (
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.papers.works.branches import keys_of_the_branches
 from gridcounter.core.policy.decision import Approval, Cost, Decision, Document, Needs, Note, Right, ShownCondition
+from gridcounter.core.policy.header import PolicyKind
 from gridcounter.core.policy.model import Audience, NoteKind, Stage
 from gridcounter.core.wording import (
     BASELINE_WORDS,
@@ -135,7 +136,8 @@ def add_notes(view: View, file: CaseFile, order: dict[str, str]) -> None:
     lines += [words for note in hints if (words := _hint(note, file))]
     _add_beside_documents(view, [note for note in hints if note.id == _ON_SHARING], order)
     view.tables["hints"] = tuple({"text": text} for text in lines)
-    view.flag("news", on=any(note.kind == NoteKind.NEWS for note in file.decision.notes))
+    reported = any(note.kind == NoteKind.NEWS for note in file.decision.notes)
+    view.flag("news", on=reported or file.header.kind == PolicyKind.NEWS)
     view.flag("special", on=bool(lines))
 
 

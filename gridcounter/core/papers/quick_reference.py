@@ -158,9 +158,22 @@ def _documents(compiled: Compiled) -> Iterable[Row]:
         yield {
             "name": rule.label or _usual_label(compiled, line.id) or line.id,
             "stage": STAGES[rule.stage],
-            "state": _USUAL if rule.state == DocumentState.REFERENCE else DOCUMENT_STATES[rule.state],
+            "state": _state(compiled, rule),
             "when": _when(compiled, rule.id),
         }
+
+
+def _state(compiled: Compiled, rule: DocumentRule) -> str:
+    """One that stands in for another is asked of nobody who has that."""
+    if rule.instead_of is not None:
+        return f"可代替{_label_of(compiled, rule.instead_of)}"
+    return _USUAL if rule.state == DocumentState.REFERENCE else DOCUMENT_STATES[rule.state]
+
+
+def _label_of(compiled: Compiled, document: str) -> str:
+    rules = [rule for rule, _ in compiled.pack.sections["document"] if isinstance(rule, DocumentRule)]
+    own = next((rule.label for rule in rules if rule.id == document), None)
+    return own or _usual_label(compiled, document) or document
 
 
 def _usual_label(compiled: Compiled, document: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QW
 
 from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.confirm import ask_line
-from gridcounter.desktop.kit.flow import FlowLayout, scrolling, vertical
+from gridcounter.desktop.kit.flow import FlowLayout, open_at, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
@@ -30,7 +31,7 @@ class ConflictsDialog(QDialog):
         apply_style(self)
         self.setWindowTitle(TO_CHECK)
         self._session = session
-        self.resize(scale.px(720), scale.px(520))
+        open_at(self, scale.px(720), scale.px(520))
         self._hint = PlainLabel(
             "两台没有交换以前分别办了同一件事，互相不一致。两边的登记都留着；请问清楚，选一个，或者写明已经核对。",
             self,
@@ -115,8 +116,7 @@ class ConflictCard(QFrame):
         flow = FlowLayout(acts)
         self.buttons: list[QPushButton] = []
         if conflict.field:
-            for side in conflict.sides:
-                shown = shortened(side.what.removeprefix("填"), COLUMN) if side.what != "清空" else "空着"
+            for side, shown in zip(conflict.sides, _values(conflict.sides), strict=True):
                 self._button(flow, acts, f"用{shown}", partial(self.chosen.emit, conflict, side))
         else:
             self._button(flow, acts, "已经核对…", partial(self.settled.emit, conflict))
@@ -124,8 +124,14 @@ class ConflictCard(QFrame):
         column.addWidget(acts)
 
     def _button(self, flow: FlowLayout, acts: QWidget, text: str, act: object) -> None:
-        button = QPushButton(text, acts)
+        button = QPushButton(text.replace("&", "&&"), acts)  # a name: no shortcut, no letter is lost
         button.setAccessibleName(f"{self.conflict.number} {text}")
         button.clicked.connect(act)
         flow.addWidget(button)
         self.buttons.append(button)
+
+
+def _values(sides: Sequence[Side]) -> list[str]:
+    """What the sides wrote, short; of long ones that begin alike, who wrote it."""
+    short = ["空着" if side.what == "清空" else shortened(side.what.removeprefix("填"), COLUMN) for side in sides]
+    return [each if short.count(each) == 1 else f"{side.desk}填的" for side, each in zip(sides, short, strict=True)]

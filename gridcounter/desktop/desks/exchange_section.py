@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
 
 from gridcounter.core.wording import day_near
@@ -18,7 +18,7 @@ from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
-from gridcounter.desktop.kit.shortening import COLUMN, shortened
+from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
@@ -35,7 +35,6 @@ class ExchangeSection(Section):
 
     TITLE = EXCHANGE
     SAVE = ""
-    opened = Signal(str)
 
     def build(self) -> None:
         self._work = exchange_work(self.session)
@@ -49,6 +48,8 @@ class ExchangeSection(Section):
         self.alone = self.label("Hint")
         self.list = QListWidget(self)
         self.list.setAccessibleName("共用台账的各台")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.scale.px(110))
         self.list.setMaximumHeight(self.scale.px(200))
         self.column.addWidget(self.list)
@@ -69,6 +70,7 @@ class ExchangeSection(Section):
         self.bar.hide()
         self.column.addWidget(self.bar)
         self.account = self.label()
+        self.account.hide()
         self.open_conflicts = QPushButton(self)
         self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -87,7 +89,7 @@ class ExchangeSection(Section):
         with QSignalBlocker(self.list):
             self.list.clear()
         for desk in desks:
-            item = QListWidgetItem(f"{shortened(desk.name, COLUMN)}　{_state(desk)}")
+            item = QListWidgetItem(f"{desk.name}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
         self.rows["name"].setVisible(not desks and may)
@@ -109,7 +111,7 @@ class ExchangeSection(Section):
             button.setEnabled(not busy)
         self.retire.setEnabled(not busy and desk is not None and not desk.here and not desk.retired)
         self.bar.setVisible(busy)
-        self.account.setText(self._work.account)
+        self.account.show_text(self._work.account)
         if self._work.trouble:
             self.say(self._work.trouble)
 
@@ -153,7 +155,7 @@ class ExchangeSection(Section):
         if path is not None:
             record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
             # whoever asked for the code sees it, and nobody else at this desk
-            shown = partial(_invited, self._work, self.window())
+            shown = partial(_invited, self._work, self.window(), self.scale)
             done = self.session.while_here("显示邀请码", shown, self._work.tell)
             self._work.begin(lambda: invite(record, by, path, now), done)
 
@@ -173,6 +175,7 @@ class ExchangeSection(Section):
     def _on_conflicts(self) -> None:
         dialog = ConflictsDialog(self.session, self.scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self.opened)
         dialog.finished.connect(self.load)
         dialog.open()
 
@@ -182,10 +185,10 @@ def _taken(work: ExchangeWork, taken: TakenIn) -> None:
     work.show_what_came()
 
 
-def _invited(work: ExchangeWork, window: QWidget, made: Invited) -> None:
+def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -> None:
     until = f"{made.until.astimezone():%m-%d %H:%M}"
     work.tell(f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。")
-    dialog = CodeDialog(made, window)
+    dialog = CodeDialog(made, scale, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
 

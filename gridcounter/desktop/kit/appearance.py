@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QSize, Qt, QTranslator
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -30,6 +30,8 @@ _LEFT_IN_ENGLISH = {
     "Files of &type:": "文件类型(&T)：",
     "Page &Set:": "页面(&S)：",
     "Folder": "文件夹",
+    "Directory:": "文件夹：",  # Qt says 目录, here and in the next
+    "Directories": "文件夹",
     "Size": "大小",  # Qt says 体积
 }
 
@@ -132,6 +134,9 @@ def apply_theme(application: QApplication, tokens: Tokens, scale: Scale) -> None
     face = QFont(_families or application.font().families())
     face.setPixelSize(scale.px(BODY))
     application.setFont(face)
+    for window in application.topLevelWidgets():
+        # Qt tells them later: what is built in them until then would keep the size that the text had before
+        QCoreApplication.sendEvent(window, QEvent(QEvent.Type.ApplicationFontChange))
     application.setPalette(palette(tokens))
     # the style asks the theme for the signs of files and folders in a list; other themes remain for what it lacks
     QIcon.setThemeName(f"gridcounter-{shade(tokens)}")

@@ -137,9 +137,10 @@ class Form(QWidget):
 
 
 class Section(Form):
-    """`message` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line, `opened` an application to be looked at."""
 
     message = Signal(str)
+    opened = Signal(str)
     TITLE = ""
     SAVE = "保存"
 

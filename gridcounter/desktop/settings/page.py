@@ -42,9 +42,10 @@ _SECTIONS: tuple[tuple[type[Section], Right | None], ...] = (
 
 
 class SettingsPage(QWidget):
-    """`message` carries a short sentence for the status line."""
+    """`message` carries a short sentence for the status line, `opened` an application to be looked at."""
 
     message = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, session: Session, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class SettingsPage(QWidget):
             section = kind(session, scale, column.parentWidget())
             column.addWidget(section)
             section.message.connect(self.message)
+            section.opened.connect(self.opened)
             self._group.addButton(button, len(self.sections))
             flow.addWidget(button)
             self._list.addItem(kind.TITLE)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.file_dialogs import to_read
+from gridcounter.desktop.kit.shortening import shortened, whole_text
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import wait_for
 from gridcounter.desktop.setup.steps import PassphraseStep, SetupStep
@@ -40,7 +41,8 @@ class InvitationStep(SetupStep):
         path = to_read(self, "选择邀请文件", f"邀请文件 (*{SUFFIX})")
         if path is not None:
             self.path = path
-            self.file.setText(path.name)
+            self.file.setText(shortened(path.name).replace("&", "&&"))
+            self.file.setToolTip(whole_text(path.name))
             self.rows["file"].show_problem("")
 
     def check(self) -> Mapping[str, str]:

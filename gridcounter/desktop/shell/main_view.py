@@ -214,6 +214,7 @@ class MainView(QWidget):
         from gridcounter.desktop.settings.page import SettingsPage
 
         page = SettingsPage(self._session, self._scale, parent=self._pages)
+        page.opened.connect(self.opened)
         return self._added(page)
 
     @Slot(str)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, a_change, an_answer
-from builders.window.window_builders import a_demo_record, a_session, a_window, until
+from builders.window.window_builders import a_demo_record, a_session, a_window, application, settle_layout, until
 from pytestqt.qtbot import QtBot
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.desks import exchange_section
 from gridcounter.desktop.desks.code_dialog import CodeDialog
-from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.desks.conflicts_dialog import ConflictCard, ConflictsDialog
 from gridcounter.desktop.desks.exchange_section import ExchangeSection
 from gridcounter.desktop.kit import confirm, file_dialogs
-from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.appearance import apply_theme
+from gridcounter.desktop.kit.plain_label import PlainLabel
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks.conflicts import conflicts
+from gridcounter.services.desks.conflicts import Conflict, Side, conflicts
 from gridcounter.services.desks.exchange import hand_over, take_in
-from gridcounter.services.desks.membership import invite, join
+from gridcounter.services.desks.membership import Invited, invite, join
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks
 from gridcounter.services.office.roles import Right, Role
 from gridcounter.services.record.opening import open_record
@@ -173,6 +176,58 @@ def test_what_two_desks_did_is_shown_and_settled(
         assert dialog.cards == []
         assert conflicts(first) == []
         del of_act
+
+
+def test_from_the_settings_a_conflict_leads_to_its_application(section: ExchangeSection, qtbot: QtBot) -> None:
+    begun(section)
+    section._on_conflicts()  # noqa: SLF001  its button is hidden as long as there is none
+    (dialog,) = section.findChildren(ConflictsDialog)
+    with qtbot.waitSignal(section.opened) as told:
+        dialog._on_opened("a1")  # noqa: SLF001  as the button of a card does
+    assert told.args == ["a1"]
+
+
+def a_card(qtbot: QtBot, *told: str) -> ConflictCard:
+    at = datetime(2026, 9, 28, 9, tzinfo=UTC)
+    sides = tuple(Side(f"{place} 号台", at, "李静", what, holds=False) for place, what in enumerate(told, 1))
+    card = ConflictCard(Conflict(ApplicationId("a1"), "0001", "r", "applicant.name", "用电人名称", "", sides))
+    qtbot.addWidget(card)
+    return card
+
+
+def test_no_letter_of_a_value_is_lost_on_its_button(qtbot: QtBot) -> None:
+    card = a_card(qtbot, "填“样例A&B 电子”", "清空")
+    assert [button.text() for button in card.buttons] == ["用“样例A&&B 电子”", "用空着", "打开申请"]
+
+
+def test_long_values_that_begin_alike_are_told_apart_by_their_desks(qtbot: QtBot) -> None:
+    name = "样例高新区第一批集成电路产业园二期建设开发与运营管理有限责任公司"
+    card = a_card(qtbot, f"填“{name}东区分公司”", f"填“{name}西区分公司”")
+    assert [button.text() for button in card.buttons] == ["用1 号台填的", "用2 号台填的", "打开申请"]
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_code_is_shown_whole(qtbot: QtBot, percent: int) -> None:
+    apply_theme(application(), LIGHT, Scale(percent))
+    code = "7K2M-QRST-9XYZ-ABCD-EFGH-2345-JKMN-PQRS"
+    dialog = CodeDialog(Invited(Path("邀请.gcx"), code, datetime(2026, 9, 28, tzinfo=UTC)), Scale(percent))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle_layout()
+    shown = dialog.code.text().split("\n")
+    assert "".join(shown) == code
+    room = dialog.code.contentsRect().width()
+    assert all(dialog.code.fontMetrics().horizontalAdvance(line) <= room for line in shown)
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in dialog.findChildren(PlainLabel))
+    apply_theme(application(), LIGHT, Scale())
+
+
+def test_a_conflict_is_looked_at_within_the_screen(section: ExchangeSection, qtbot: QtBot) -> None:
+    dialog = ConflictsDialog(section.session, Scale(200))
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize()
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
 
 
 def test_a_retired_desk_says_so(section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

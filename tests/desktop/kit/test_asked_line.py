@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from builders.window.window_builders import application
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridcounter.desktop.kit.appearance import apply_theme
 from gridcounter.desktop.kit.confirm import ask_line, confirmed, tell
+from gridcounter.desktop.kit.theme import LIGHT, Scale
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,27 @@ def test_what_is_asked_stands_there_as_it_is(qtbot: QtBot, question: str) -> Non
     QTimer.singleShot(0, parent, answer)
     assert ask_line(parent, "gridcounter", question) == ("户名写错", True)
     assert seen == [question]
+
+
+def test_a_long_question_stands_in_lines_within_the_screen(qtbot: QtBot) -> None:
+    """It stood in one line, and the buttons beside the screen."""
+    parent, seen = QWidget(), []
+    qtbot.addWidget(parent)
+    apply_theme(application(), LIGHT, Scale(200))
+    question = "停用“样例市政务服务中心东区供电服务专区2号台”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QInputDialog)
+        seen.append((dialog.width(), dialog.labelText()))
+        dialog.reject()
+
+    QTimer.singleShot(0, parent, answer)
+    ask_line(parent, "停用一台", question)
+    ((wide, said),) = seen
+    assert wide <= parent.screen().availableSize().width()
+    assert said.replace("\n", "") == question
+    apply_theme(application(), LIGHT, Scale())
 
 
 def titled(parent: QWidget, ask: Callable[[], object]) -> str:

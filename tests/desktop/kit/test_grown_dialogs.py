@@ -12,6 +12,28 @@ from gridcounter.desktop.kit.flow import Grown, column_above, open_at
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 
+
+@pytest.mark.usefixtures("qapp")
+def test_a_trouble_is_scrolled_to() -> None:
+    """In a low window with large text a wrong passphrase seemed to do nothing."""
+    dialog = QDialog()
+    column = column_above(QHBoxLayout(), dialog)
+    for _ in range(30):
+        column.addWidget(PlainLabel("一行", dialog))
+    trouble = PlainLabel(dialog, look="Trouble", wraps=True)
+    trouble.hide()
+    column.addWidget(trouble)
+    dialog.resize(300, 200)
+    dialog.show()
+    settle_layout()
+
+    trouble.show_text("口令不对。")
+    settle_layout()
+
+    assert trouble.visibleRegion().boundingRect().height() == trouble.height()
+    dialog.close()
+
+
 LONG = "这一句要好几行才写得完，" * 12
 
 

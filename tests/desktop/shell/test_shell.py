@@ -242,6 +242,8 @@ def test_look_and_size_hold_at_once_and_are_kept(qtbot: QtBot, record: Record, t
     assert boxes[0].font().pixelSize() == application().font().pixelSize() == 28
     assert window.work.settings.section == "显示"
     assert (file.load().theme, file.load().text_percent) == (Theme.DARK, 200)
+    sizes = {one.text(): one.font().pixelSize() for one in window.home.findChildren(QPushButton) if one.text()}
+    assert set(sizes.values()) == {28}, f"built before Qt had told the window of its font: {sizes}"
     apply_theme(application(), LIGHT, Scale(100))
 
 

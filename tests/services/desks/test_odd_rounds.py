@@ -10,12 +10,15 @@ from builders.faults.acts import ROUTE
 from builders.real_desks import OTHER_PASSPHRASE, Desks, first_desk
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF
 
+from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.passphrases import change_passphrase
 from gridcounter.services.custody.rekeying import ask_renewal, carry_out_renewal
 from gridcounter.services.desks.membership import SeveralOfTheName, all_desks, retire
+from gridcounter.services.exchange.evidence import gather
+from gridcounter.services.exchange.evidence_check import check_bundle
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.attachments import Attachments
@@ -179,3 +182,23 @@ def test_a_paper_of_before_one_joined_is_said_to_be_at_the_other_desk_and_not_to
             second.handed_out(second.applications.get(application).short_code)
         assert second.verify().sound
         assert second.damage() == ()
+
+
+def test_a_bundle_of_an_application_that_three_desks_worked_on_verifies(tmp_path: Path) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        application = Intake(first, CLERK).open(DAY, {"applicant.name": "李四"})
+        second = desks.joined(first, "2 号台")
+        both_ways(desks, first, second)
+        third = desks.joined(first, "3 号台")
+        both_ways(desks, first, third)
+        for record, paper in ((first, b"1"), (second, b"2"), (third, b"3")):
+            Intake(record, CLERK).issue(application, Issue("one_time_notice", PDF + paper, "c", "1", "1"))
+        both_ways(desks, first, second)
+        both_ways(desks, first, third)
+
+        for record in (first, third):
+            made = gather(open_application_service(record, open_assessor()), application, desks.clock())
+            (tmp_path / "bundle.zip").write_bytes(made.content)
+
+            assert check_bundle(tmp_path / "bundle.zip").papers == 3
+            assert len({entry.device for entry in record.journal.of(application)}) == 3

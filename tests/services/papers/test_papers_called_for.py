@@ -170,7 +170,7 @@ def test_a_paper_that_the_case_does_not_allow_is_refused_in_one_sentence(place: 
         (
             "linyi",
             {"kind": "customer_connection", "length_m": 100},
-            "本地文件没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认",
+            "报道没有规定这种外线工程怎样办理，不能出具这份文书，请先向供电企业和审批部门确认",
         ),
         (
             "lianyungang",
@@ -324,3 +324,18 @@ def test_the_copy_that_is_asked_for_is_in_the_head() -> None:
 
     assert "存档联" in pdf_pages(as_pdf(form.model))[0]
     assert "申请人联" not in text_of(form)
+
+
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [
+        ("zaozhuang", {"case.supply.voltage_kv": 35, "case.works.owner": "applicant"}),
+        ("liangzihu", {"case.works.length_m": 300, "case.works.road_crossing_m": 20}),
+    ],
+)
+def test_a_refused_approval_notice_says_of_a_way_no_more_than_the_policy(place: str, changes: dict[str, Any]) -> None:
+    """A permit by commitment is a permit, and what may be filed is not free of approval."""
+    with pytest.raises(Refusal, match="外线要办理审批的才出具审批事项告知单") as refused:
+        built(an_application(place, **changes), "approval_notice")
+
+    assert "不需要办理审批" not in str(refused.value)

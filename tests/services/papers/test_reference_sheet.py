@@ -45,3 +45,8 @@ def test_a_voltage_that_the_policy_does_not_name_is_not_left_without_a_word() ->
     text = text_of(draw_reference(PaperRenderer(paperwork()), "zaozhuang", ON, OFFICE))
     assert "20 千伏" not in text
     assert "表里没有列出的和没有写天数的，以供电企业和审批部门答复为准" in text
+
+
+def test_the_working_days_of_a_month_cannot_be_read_as_a_date() -> None:
+    text = text_of(draw_reference(PaperRenderer(paperwork()), "jining", ON, OFFICE)).replace(" ", "")
+    assert "2026年11月21个；2026年12月23个" in text
