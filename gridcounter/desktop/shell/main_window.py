@@ -67,9 +67,8 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(session.settings.lock_after_minutes, self)
         self.idle.watch()
         self.system_lock, self._scheme = SystemLock(self), ColourScheme(self)
-        self._gun = ScanGun(self)
+        self._gun, self._keys = ScanGun(self), WindowKeys(self)
         self.reminders = Reminders(session, self.tasks, self)
-        self._keys = WindowKeys(self)
         self.first_paint = FirstPaint(self)
         self.locked, self._cover = False, Cover(self, self._middle.hide_work)
         self._built_for, self._wanted = "", session.open_tabs  # whose pages there are, once they are whole
@@ -339,10 +338,8 @@ class MainWindow(QMainWindow):
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            # a section of the settings has some of its own, and so has the exchange with other desks
             for tasks in (*self.findChildren(Tasks), *self._session.findChildren(Tasks)):
-                tasks.stop()
-                tasks.wait()
+                tasks.end()
         keep_place(self, self._session, self._standing())
         self.closed.emit()
         super().closeEvent(event)
