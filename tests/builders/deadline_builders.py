@@ -58,4 +58,5 @@ def accepted(
 
 def a_supplement(desk: ApplicationService, application: str) -> str:
     """The entry that issued it."""
-    return desk.record.journal.append(a_paper(application, paper="supplement_notice")).ref
+    version = desk.record.papers.next_version(application, "supplement_notice")
+    return desk.record.journal.append(a_paper(application, paper="supplement_notice", version=version)).ref

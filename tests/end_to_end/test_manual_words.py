@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from builders.books import PAGES, keys, screen_words, text_of
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.course import act_label
 from gridcounter.core.filing.filing import Filing
 from gridcounter.core.notice import Regime
@@ -30,6 +32,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.desktop.authoring.trial_dialog import TrialDialog
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
+from gridcounter.desktop.desks.conflicts_dialog import ConflictCard, ConflictsDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.page import IntakePage
@@ -40,9 +43,11 @@ from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.original_dialog import OriginalDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
+from gridcounter.desktop.setup.joining import JoinDialog
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
+from gridcounter.services.desks.conflicts import Conflict
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
@@ -100,6 +105,12 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield AdditionDialog([], window)
     yield ClosingBackup(session.record, scale)
     yield PinRecoveryDialog(session, scale, window)
+    yield ConflictsDialog(session, scale, window)
+    yield ConflictCard(Conflict(ApplicationId("a1"), "JN1-0001", "d:1", "", "样例", "样例", ()))
+    joining = JoinDialog(Path("one that is not made"), scale, window)
+    yield joining
+    joining.show_step(1)
+    yield joining
     form = ActForm(scale, window)
     form.ask("样例", [])
     yield form

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders.paper_builders import paperwork, text_of
+from builders.paper_builders import CREDIT_CODE, paperwork, text_of
 
 from gridcounter import paths
 from gridcounter.core.papers.build import BuiltForm
@@ -38,9 +38,9 @@ def marks(place: str, paper: str) -> tuple[str, ...]:
     return _form(place, paper, {}).model.head.marks
 
 
-def _form(place: str, paper: str, case: dict[str, Any]) -> BuiltForm:
+def _form(place: str, paper: str, case: dict[str, Any], **more: Any) -> BuiltForm:  # noqa: ANN401  JSON
     known = {"locality": place, "on": "2026-09-21", "business": "new_connection", "customer": "enterprise"}
-    application = _work().assessor.read_application(json.dumps({"case": known | case}))
+    application = _work().assessor.read_application(json.dumps({"case": known | case} | more))
     (form,) = _work().build(application, [paper], Printing())
     return form
 
@@ -133,6 +133,14 @@ def test_the_quick_reference_asks_nobody_for_a_document_that_stands_in_for_anoth
 @pytest.mark.parametrize("paper", ["one_time_notice", "quick_reference"])
 def test_each_paper_of_a_report_says_so_at_its_head_without_a_note_of_the_pack(place: str, paper: str) -> None:
     assert "依据为新闻报道，不是文件" in marks(place, paper)
+
+
+@pytest.mark.parametrize(("place", "said"), [("anyang", "办事指南"), ("zhongshan", "政策解读")])
+def test_a_receipt_says_of_a_guide_that_it_is_not_the_document(place: str, said: str) -> None:
+    applicant = {"name": "样例面馆", "id_kind": "uscc", "id_number": CREDIT_CODE}
+    receipt = text_of(_form(place, "acceptance_receipt", {}, applicant=applicant))
+
+    assert f"》（{said}，不是文件本身）。" in receipt
 
 
 def test_what_is_no_report_is_not_called_one() -> None:

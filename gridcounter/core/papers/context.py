@@ -184,13 +184,14 @@ def _add_sources(view: View, file: CaseFile, order: dict[str, str]) -> None:
     view.values["policy.confirmed"] = "，".join(filter(None, (file.origin, by_office)))
     view.values["policy.number"] = header.number
     mark, standing = order[header.number], "。".join((view.values["policy.confirmed"], *_outdated(decision)))
-    view.values["policy.legend"] = f"{mark} {header.number}，{standing}。"
+    short = header.number + _NOT_THE_DOCUMENT.get(header.kind, "")
+    view.values["policy.legend"] = f"{mark} {short}，{standing}。"
     view.values["policy.place"] = header.place
     view.values["policy.word"] = named_paper(decision)
     own = in_order_of_the_paper(
         part.article for part in decision.approval.basis if part.article and part.source == header.number
     )
-    paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else header.number
+    paper = _of_a_report(header) if header.kind == PolicyKind.NEWS else short
     cites_it = decision.connects or header.number in _articles(decision)
     view.tables["receipt_sources"] = (
         {"text": f"本回执依据：{f'{mark} {paper}' if cites_it else BASELINE_WORDS}。{standing}。"},

@@ -29,6 +29,9 @@ TABLE_LABELS: Mapping[str, str] = {
     "adopted_pack": "启用的政策包",
     "kept_pack": "存档的政策包",
     "purge": "清除登记",
+    "desk": "共用台账的各台",
+    "invitation": "邀请",
+    "conflict": "待核对",
     "this_device": "登记编号用的设备",
     "signing_key": "签名密钥",
 }

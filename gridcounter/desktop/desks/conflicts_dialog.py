@@ -134,4 +134,4 @@ class ConflictCard(QFrame):
 def _values(sides: Sequence[Side]) -> list[str]:
     """What the sides wrote, short; of long ones that begin alike, who wrote it."""
     short = ["空着" if side.what == "清空" else shortened(side.what.removeprefix("填"), COLUMN) for side in sides]
-    return [each if short.count(each) == 1 else f"{side.desk}填的" for side, each in zip(sides, short, strict=True)]
+    return [each if short.count(each) == 1 else f"“{side.desk}”填的" for side, each in zip(sides, short, strict=True)]

@@ -67,7 +67,10 @@ class HomePage(QWidget):
         self._where = PlainLabel(self, look="Hint")
         for line in (self._title, self._where):
             line.setWordWrap(True)
+        holder = QWidget(self)
+        whole = vertical(holder, 16, 16)
         top = self._top = self._head()
+        whole.addLayout(top)  # at once: Qt ends the program over a page whose building fails with a layout in no widget
         bars = self._bars()
         self._behind: list[str] = []
         self._not_entered = Card("未录入业务系统", "受理后还没有录入供电企业业务系统，请尽快录入并填编号", self)
@@ -88,9 +91,6 @@ class HomePage(QWidget):
             look="Hint",
             wraps=True,
         )
-        holder = QWidget(self)
-        whole = vertical(holder, 16, 16)
-        whole.addLayout(top)
         for bar in bars:
             whole.addWidget(bar)
         whole.addLayout(self._cards)

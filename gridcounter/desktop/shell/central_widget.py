@@ -54,6 +54,12 @@ class CentralWidget(QWidget):
                 tasks.leave_to(self)
             old.deleteLater()
 
+    def clear_away(self) -> None:
+        """Pages whose building failed, with the names on them: nobody would hide them, or delete them, any more."""
+        for half in self.findChildren(MainView, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if half is not self._work:
+                self._discard(half)
+
     def leave(self) -> None:
         """Takes the focus away, so that the field is saved, and keeps it in mind."""
         self._left = QApplication.focusWidget()

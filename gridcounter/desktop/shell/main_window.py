@@ -50,24 +50,21 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, tokens: Tokens, scale: Scale) -> None:
         super().__init__()
         apply_style(self.statusBar())
-        self._session = session
-        self._tokens, self.scale = tokens, scale
+        self._session, self._tokens, self.scale = session, tokens, scale
         self._collector = Collector(self, self.closed)
         self.tasks = Tasks(self)
         self.resize(1280, 800)
         self._middle = CentralWidget(self)
         self.setCentralWidget(self._middle)
-        self._saved = SavedLine(self)
+        self._saved, self.backed_up = SavedLine(self), BackupStatus(session.kept_up, self)
         self.statusBar().addWidget(self._saved)
-        self.backed_up = BackupStatus(session.kept_up, self)
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None
         self.backup_watch = BackupWatch(session.record, lambda: session.offsite_target, self.tasks, self)
         self.idle = IdleWatch(session.settings.lock_after_minutes, self)
         self.idle.watch()
-        self.system_lock, self._scheme = SystemLock(self), ColourScheme(self)
-        self._gun = ScanGun(self)
+        self.system_lock, self._scheme, self._gun = SystemLock(self), ColourScheme(self), ScanGun(self)
         self.reminders = Reminders(session, self.tasks, self)
         self._keys = WindowKeys(self)
         self.first_paint = FirstPaint(self)
@@ -218,6 +215,7 @@ class MainWindow(QMainWindow):
             self._build_pages(self._wanted)
         finally:
             if not self._built_for:
+                self._middle.clear_away()
                 self.lock()
                 self.lock_page.tell(NOT_BUILT)
         if section:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
+from gridcounter.desktop.desks.code_dialog import CodeDialog
+from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale
@@ -16,7 +20,9 @@ from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.papers.unprinted import UnprintedDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.clause import ClauseDialog
+from gridcounter.desktop.setup.joining import JoinDialog
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
+from gridcounter.services.desks.membership import Invited
 from gridcounter.services.policy.adopted_packs import PackAdoption
 
 if TYPE_CHECKING:
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
 
     from gridcounter.desktop.shell.main_window import MainWindow
 
+#: What is shown once, as long as it gets.
+INVITED = Invited(Path("邀请.gcx"), "-".join(["WWWW"] * 8), datetime(2026, 10, 5, tzinfo=UTC))
 _LONG = "今天是 2026-11-30，清除办结后已满 60 个月的样例申请（样例单位档案保管期限表第 3 条）。\n清除以后不能恢复。"
 
 
@@ -47,6 +55,9 @@ def opened_dialogs(window: MainWindow, percent: int) -> Iterator[tuple[str, QDia
         UnprintedDialog(session, tasks, scale, home),
         ClauseDialog(f"<p>{_LONG * 8}</p>", scale, home),
         AdditionDialog([], home),
+        ConflictsDialog(session, scale, home),
+        CodeDialog(INVITED, scale, home),
+        JoinDialog(Path("one that is not made"), scale, home),
     ):
         if dialog is adopting:
             adopting.begin()

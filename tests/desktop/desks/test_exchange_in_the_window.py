@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY
 from builders.window.lock_builders import unlock
-from builders.window.small_office import STILL, a_small_office
+from builders.window.small_office import a_small_office
+from builders.window.still_clock import STILL
 from builders.window.window_builders import a_window, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -27,10 +28,10 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks import exchange
 from gridcounter.services.desks.exchange import hand_over
 from gridcounter.services.desks.membership import begin_sharing, invite, join
 from gridcounter.services.record.opening import open_record
+from gridcounter.store.queries.desks import open_conflicts
 
 OTHER = "另一台自己的口令"
 
@@ -170,7 +171,7 @@ def test_a_window_that_closes_meanwhile_waits_and_shows_nothing_more(
     window.close()
     QTest.qWait(0)
     assert seen == []
-    assert exchange.open_conflicts(window._session.record.db) == []  # noqa: SLF001  the record is still open
+    assert open_conflicts(window._session.record.db) == []  # noqa: SLF001  the record is still open
 
 
 def test_work_of_a_page_that_is_built_anew_holds_nothing_up(window: MainWindow) -> None:

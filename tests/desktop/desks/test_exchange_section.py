@@ -203,7 +203,7 @@ def test_no_letter_of_a_value_is_lost_on_its_button(qtbot: QtBot) -> None:
 def test_long_values_that_begin_alike_are_told_apart_by_their_desks(qtbot: QtBot) -> None:
     name = "样例高新区第一批集成电路产业园二期建设开发与运营管理有限责任公司"
     card = a_card(qtbot, f"填“{name}东区分公司”", f"填“{name}西区分公司”")
-    assert [button.text() for button in card.buttons] == ["用1 号台填的", "用2 号台填的", "打开申请"]
+    assert [button.text() for button in card.buttons] == ["用“1 号台”填的", "用“2 号台”填的", "打开申请"]
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gridcounter.core.record.journal import Kind
+from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.page import IntakePage
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session import session as session_module
@@ -216,6 +217,27 @@ def test_the_pages_before_are_gone_even_where_those_that_follow_them_cannot_be_h
             QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert [str(error[1]) for error in raised] == ["invented"]
         qtbot.waitUntil(lambda: not isValid(before))
+
+
+@pytest.mark.parametrize(("of", "name"), [(MainView, "_wire"), (HomePage, "_bars")])
+def test_half_of_the_pages_is_left_nowhere_and_the_pin_builds_them_whole(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: type[object], name: str
+) -> None:
+    """Each failure left pages in the window: a screen reader found them, and nobody deleted them. The second failure
+    ended the program where a layout of theirs stood in no widget.
+    """
+    with a_small_office(tmp_path) as record, a_window(record, demo=False) as window:
+        unlock(window, "c1", "471108")
+        window.lock()
+        for _ in range(3):
+            with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+                patch.setattr(of, name, _raises)
+                QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+            assert [str(error[1]) for error in raised] == ["invented"]
+            qtbot.waitUntil(lambda: window.findChildren(MainView) == [window.work])
+            assert in_front(window)
+        unlock(window, "c1", "471108")
+        assert window.work.isVisible()
 
 
 def test_the_window_opens_and_turns_its_pages(qtbot: QtBot, tmp_path: Path, refused: SettingsFile) -> None:

@@ -173,7 +173,13 @@ def test_a_plain_clerk_sees_no_settings_of_the_office(qtbot: QtBot, record: Reco
     clerk = a_leader(record, Role.CLERK)
     window = a_window(qtbot, record)
     unlock(window, clerk, "864208")
-    assert [section.TITLE for section in window.work.settings.sections] == ["显示", "打印", "我的操作码", "备份"]
+    assert [section.TITLE for section in window.work.settings.sections] == [
+        "显示",
+        "打印",
+        "我的操作码",
+        "备份",
+        "各台交换",
+    ]
 
 
 def test_settings_show_the_version_and_the_window_has_an_icon(qtbot: QtBot, record: Record) -> None:
