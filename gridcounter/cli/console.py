@@ -125,6 +125,8 @@ def _log(error: BaseException) -> str:
     try:
         folder = user_log_path("gridcounter", ensure_exists=True)
         path = folder / "gridcounter.log"
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            return "写不进日志文件"
         with path.open("a", encoding="utf-8") as target:
             target.write("\n".join(lines) + "\n")
     except OSError:

@@ -67,6 +67,8 @@ class CrashReporter(QObject):
     def _write(self, lines: list[str]) -> bool:
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
+            if self.log.exists() and not self.log.is_file():  # a pipe would be waited for
+                return False
             if self.log.exists() and self.log.stat().st_size > _LARGEST:
                 self.log.replace(self.log.with_suffix(".old.log"))
             at = datetime.now().astimezone().isoformat(timespec="seconds")
