@@ -118,7 +118,7 @@ class ConflictCard(QFrame):
         if conflict.field:
             for side, shown in zip(conflict.sides, _values(conflict.sides), strict=True):
                 self._button(flow, acts, f"用{shown}", partial(self.chosen.emit, conflict, side))
-        else:
+        elif conflict.ref:
             self._button(flow, acts, "已经核对…", partial(self.settled.emit, conflict))
         self._button(flow, acts, "打开申请", partial(self.opened.emit, str(conflict.application)))
         column.addWidget(acts)

@@ -137,3 +137,8 @@ class Tasks(QObject):
     def wait(self) -> None:
         """Blocks until all jobs have ended; their callbacks may still be queued."""
         self._pool.waitForDone()
+
+    def end(self) -> None:
+        """`stop`, and `wait`."""
+        self.stop()
+        self.wait()

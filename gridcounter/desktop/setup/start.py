@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -101,7 +101,7 @@ class StartDialog(QDialog):
         for widget in widgets:
             self._body.addWidget(widget)
         self._body.addStretch(1)
-        scroll = scrolling(body, self)
+        scroll = self._scroll = scrolling(body, self)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = vertical(self, _EDGE, _EDGE)
         whole.addWidget(scroll, 1)
@@ -169,6 +169,14 @@ class StartDialog(QDialog):
         result = self._body.totalHeightForWidth(self.width() - 2 * _EDGE)
         whole = result + self._buttons.sizeHint().height() + 3 * _EDGE
         self.resize(self.width(), min(whole, self.screen().availableSize().height() - _ROUND))
+        QTimer.singleShot(0, self, self._scroll_to_said)
+
+    @Slot()
+    def _scroll_to_said(self) -> None:
+        """Where not all is seen at once: what is wrong, and what is offered, which comes later."""
+        for label in (self.offer.message, self.trouble):
+            if label.isVisible():
+                self._scroll.ensureWidgetVisible(label, 0, 0)
 
     def reject(self) -> None:
         """Ignored while files are being replaced."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import PROGRAM, apply_style
-from gridcounter.desktop.kit.flow import vertical
+from gridcounter.desktop.kit.flow import FlowLayout, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tab_stop import FieldScroll, is_enter, press_or_next
 from gridcounter.desktop.kit.theme import Scale
@@ -69,10 +69,12 @@ class StepsDialog(QDialog):
         self.next.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
+        others = QWidget(self)  # with large text they stand in two rows
+        flow = FlowLayout(others)
         for button in self._others:
             button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            flow.addWidget(button)
+        buttons.addWidget(others, 1)
         buttons.addWidget(self.next)
         whole = vertical(self, 24, 8)
         self.making = PlainLabel(self.MAKING, self)

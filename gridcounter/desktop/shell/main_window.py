@@ -336,10 +336,8 @@ class MainWindow(QMainWindow):
         self.backup_watch.leave()
         self.reminders.leave()
         with EXAMINER.rest():
-            # a section of the settings has some of its own, and so has the exchange with other desks
             for tasks in (*self.findChildren(Tasks), *self._session.findChildren(Tasks)):
-                tasks.stop()
-                tasks.wait()
+                tasks.end()
         keep_place(self, self._session, self._standing())
         self.closed.emit()
         super().closeEvent(event)

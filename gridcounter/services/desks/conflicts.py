@@ -20,7 +20,7 @@ from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.record import Record
-from gridcounter.store.queries.desks import ConflictRow, desks, open_conflicts
+from gridcounter.store.queries.desks import ConflictRow, desks, numbers_given_twice, open_conflicts
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import Stores, WritingStores
 
@@ -37,6 +37,9 @@ _MEANWHILE: Mapping[str, str] = {
     "AlreadyFinished": "另一台已经办完这一环节，暂停没有作用",
     "Purged": "申请已按留存期清除，后办的没有内容可看",
 }
+
+
+_BOTH_KEEP_IT = "两台给了两份申请同一个编号，两份都保留，请按查询码分清；要改的请联系维护人员"
 
 
 class NothingToSettle(Refusal):
@@ -86,9 +89,17 @@ def conflicts_in(stores: Stores) -> list[Conflict]:
     """As `conflicts`, over the connections of another thread."""
     rows = open_conflicts(stores.db)
     if not rows:
-        return []
+        return _given_twice(stores)
     names, called = clerk_names(stores.db), _Desks(stores)
-    return [_conflict(stores, row, names, called) for row in rows]
+    return [*_given_twice(stores), *(_conflict(stores, row, names, called) for row in rows)]
+
+
+def _given_twice(stores: Stores) -> list[Conflict]:
+    """Both keep the number that stands on their papers: which is which says the query code."""
+    return [
+        Conflict(application, number, "", "", "编号重复", _BOTH_KEEP_IT, ())
+        for number, application in numbers_given_twice(stores.db)
+    ]
 
 
 def choose(service: ApplicationService, conflict: Conflict, side: Side) -> None:

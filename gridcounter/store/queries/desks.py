@@ -17,7 +17,7 @@ _CONFLICTS = (
     "FROM conflict JOIN application ON application.id = conflict.application "
     "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
-_GIVEN_TWICE = "SELECT number FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
+_GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,11 @@ def open_conflicts(db: Database) -> list[ConflictRow]:
     return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
 
 
-def numbers_given_twice(db: Database) -> list[str]:
-    """Numbers that two desks gave to different applications."""
-    return [str(number) for (number,) in db.execute(_GIVEN_TWICE)]
+def numbers_given_twice(db: Database) -> list[tuple[str, str]]:
+    """Numbers that two desks gave to different applications, with one of these."""
+    if db.execute("SELECT 1 FROM desk LIMIT 1").fetchone() is None:
+        return []
+    return [(str(number), str(application)) for number, application in db.execute(_GIVEN_TWICE)]
 
 
 def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:

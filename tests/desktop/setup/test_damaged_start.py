@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builders.disk_builders import flip
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_record, a_setup, opened
+from builders.window.window_builders import settle_layout
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -113,6 +114,19 @@ def test_a_damaged_record_is_restored_by_one_click_and_one_confirmation(
     assert opening.record.verify().sound
     assert opening.record.journal.count() == 4 + 1  # that it was restored
     assert "已经恢复，台账共 4 条" in opening.message
+
+
+def test_in_a_low_window_what_is_wrong_and_what_is_offered_are_seen(
+    qtbot: QtBot, dialogs: list[StartDialog], folder: Path
+) -> None:
+    """Nothing was seen but a button that replaces the record: both stood below the edge."""
+    flip(folder / RECORD_FILE)
+    opening = tried(qtbot, dialogs, folder)
+    opening.setMaximumHeight(230)
+    opening._fit()  # noqa: SLF001  as after each answer
+    settle_layout()
+    for label in (opening.trouble, opening.offer.message):
+        assert label.visibleRegion().boundingRect().height() == label.height(), label.text()
 
 
 def test_declining_changes_nothing(qtbot: QtBot, dialogs: list[StartDialog], folder: Path) -> None:

@@ -17,6 +17,7 @@ from builders.record_builders import (
     a_change,
     a_record,
     an_answer,
+    an_opening,
     told_tables,
 )
 
@@ -197,3 +198,17 @@ def test_the_passphrase_of_each_desk_is_its_own(tmp_path: Path) -> None:
         again = open_record(second.folder, OTHER_PASSPHRASE, clock=desks.clock)
         desks.stack.callback(again.close)
         assert again.verify().sound
+
+
+def test_a_number_that_two_desks_gave_is_told_and_both_keep_it(tmp_path: Path) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        for record, application in ((first, "a1"), (second, "a2")):
+            record.journal.append(an_opening(application, "JN1-0001"))
+        assert conflicts(first) == []
+
+        desks.carry(second, first)
+
+        (conflict,) = conflicts(first)
+        assert (conflict.number, conflict.title) == ("JN1-0001", "编号重复")
+        assert first.verify().sound
