@@ -36,6 +36,7 @@ from gridcounter.store.custody.own_backups import is_own
 from gridcounter.store.database import (
     RECORD_FILE,
     DiskRefused,
+    NotAFile,
     RecordDamaged,
     damage_in,
     in_plain_words,
@@ -156,6 +157,8 @@ def as_refusal(place: Path, refused: type[BackupNotMade]) -> Iterator[None]:
         why = "写不进去"
         if isinstance(wrong, DatabaseError):
             why += f"（{in_plain_words(wrong)}）"
+        elif isinstance(wrong, NotAFile):
+            why += f"（{wrong}）"
         raise refused(place, why) from wrong
 
 
