@@ -23,7 +23,6 @@ def what_comes_through(path: Path, work: Callable[[], object]) -> bytes:
         os.close(reader)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="pipes with a name in a folder")
 def test_the_window_waits_for_no_reader_of_a_pipe(tmp_path: Path) -> None:
     """The fault: the first warning of Qt stopped the window for ever."""
     reporter, told = CrashReporter(tmp_path), list[str]()
@@ -32,7 +31,6 @@ def test_the_window_waits_for_no_reader_of_a_pipe(tmp_path: Path) -> None:
     assert told[0].endswith("记录没有写下来，磁盘可能已满。")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="pipes with a name in a folder")
 def test_a_command_waits_for_no_reader_of_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "user_log_path", lambda *_, **__: tmp_path)
     said: list[str] = []
