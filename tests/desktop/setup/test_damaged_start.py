@@ -122,7 +122,7 @@ def test_in_a_low_window_what_is_wrong_and_what_is_offered_are_seen(
     """Nothing was seen but a button that replaces the record: both stood below the edge."""
     flip(folder / RECORD_FILE)
     opening = tried(qtbot, dialogs, folder)
-    opening.setMaximumHeight(230)
+    opening.setMaximumHeight(15 * opening.fontMetrics().height())
     opening._fit()  # noqa: SLF001  as after each answer
     settle_layout()
     for label in (opening.trouble, opening.offer.message):
