@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -83,9 +83,9 @@ class ConflictsDialog(QDialog):
         self.opened.emit(application)
         self.accept()
 
-    def _try(self, act: object) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         try:
-            act()  # type: ignore[operator]
+            act()
         except GridcounterError as refused:
             self.trouble.show_text(str(refused))
         else:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,19 +15,18 @@ from gridcounter.core.record.signing import Signer
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.core.validation.text import take_text
-from gridcounter.errors import Fault, Refusal, WrongInput
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.desks.exchange_keys import new_exchange_key
 from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.services.record.first_start import FolderNotEmpty, refuse_taken
+from gridcounter.services.record.first_start import refuse_taken, staged_for
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
-from gridcounter.store.files import make_folder, place_folder
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
 from gridcounter.store.queries.desks import DeskRow, desks
@@ -153,25 +150,15 @@ def join(
     refuse_taken(folder)
     name = _checked(name)
     check_passphrase(passphrase, (name,))
-    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        make_folder(staged)
-        with opened_invitation(invitation, code, staged, now=clock()) as found:
-            key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
-            stores = open_to_write(staged, key, clock, new=True)
-            try:
-                with plainly(RECORD_FILE), stores.db.atomic():
-                    begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
-                    _enter(stores, name, _JOINING, found.header.mark)
-            finally:
-                stores.close()
-        place_folder(staged, folder)
-    except FileExistsError as taken:
-        raise FolderNotEmpty(folder) from taken
-    except OSError as wrong:
-        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    with staged_for(folder) as staged, opened_invitation(invitation, code, staged, now=clock()) as found:
+        key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
+        stores = open_to_write(staged, key, clock, new=True)
+        try:
+            with plainly(RECORD_FILE), stores.db.atomic():
+                begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
+                _enter(stores, name, _JOINING, found.header.mark)
+        finally:
+            stores.close()
     return key, recovery_code
 
 

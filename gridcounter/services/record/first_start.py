@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +21,10 @@ from gridcounter.core.validation.clerk_names import wrong_with_name
 from gridcounter.core.validation.models import Problem, read_model
 from gridcounter.core.validation.pins import SHORTEST_OF_LEADERS, wrong_with_pin
 from gridcounter.core.validation.text import take_text
-from gridcounter.errors import Refusal, WrongInput
+from gridcounter.errors import Fault, Refusal, WrongInput
 from gridcounter.store.custody import keys
 from gridcounter.store.database import RECORD_FILE
+from gridcounter.store.files import make_folder, place_folder
 
 _SETUP, _FIRST_CLERK = "setup", "c1"
 _CODE = re.compile(r"[A-Z0-9]{1,8}")
@@ -101,6 +105,25 @@ def refuse_taken(folder: Path) -> None:
         raise RecordExists(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(folder)
+
+
+@contextmanager
+def staged_for(folder: Path) -> Iterator[Path]:
+    """A folder beside it in which a record is made, put into its place at the end; a refusal leaves neither.
+
+    Raises FolderNotEmpty, Fault.
+    """
+    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        make_folder(staged)
+        yield staged
+        place_folder(staged, folder)
+    except FileExistsError as taken:
+        raise FolderNotEmpty(folder) from taken
+    except OSError as wrong:
+        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def first_acts(setup: Setup, cost: keys.Cost) -> tuple[Act, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,8 +12,8 @@ from pathlib import Path
 
 from gridcounter import paths
 from gridcounter.core.validation.passphrases import check_passphrase
-from gridcounter.errors import Fault, Refusal
-from gridcounter.services.record.first_start import FolderNotEmpty, Setup, first_acts, refuse_taken
+from gridcounter.errors import Refusal
+from gridcounter.services.record.first_start import Setup, first_acts, refuse_taken, staged_for
 from gridcounter.services.record.interrupted_rekey import complete_rekeying
 from gridcounter.services.record.last_entry_note import Noting
 from gridcounter.services.record.record import FoundOnOpening, Record
@@ -45,7 +44,7 @@ from gridcounter.store.database import (
     is_suspect,
     plainly,
 )
-from gridcounter.store.files import InPlace, make_folder, narrow, place_folder, sync_folder
+from gridcounter.store.files import InPlace, narrow, sync_folder
 from gridcounter.store.instance import Instance, RecordInUse
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.papers import PAPERS_FILE
@@ -102,9 +101,7 @@ def make_record(
     setup.check()
     if not public:
         check_passphrase(passphrase, setup.guessable_words)
-    staged = folder.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        make_folder(staged)
+    with staged_for(folder) as staged:
         key, code = keys.create_keys(staged, passphrase, cost=cost)
         stores = open_to_write(staged, key, clock, new=True)
         try:
@@ -113,13 +110,6 @@ def make_record(
                     stores.journal.append(act)
         finally:
             stores.close()
-        place_folder(staged, folder)
-    except FileExistsError as taken:
-        raise FolderNotEmpty(folder) from taken
-    except OSError as wrong:
-        raise Fault(f"台账建不起来：{folder} 写不进去，请检查磁盘空间和文件夹权限后重试") from wrong
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
     return key, code
 
 

@@ -92,7 +92,7 @@ def test_a_passphrase_that_is_easy_to_guess_leaves_nothing(tmp_path: Path, passp
         "gridcounter.store.stores.migrate",
         "gridcounter.store.stores.PaperArchive",
         "gridcounter.services.record.opening.first_acts",
-        "gridcounter.services.record.opening.place_folder",
+        "gridcounter.services.record.first_start.place_folder",
         "gridcounter.services.record.opening.open_to_read",
     ],
 )
