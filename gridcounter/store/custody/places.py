@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import psutil
@@ -26,7 +27,9 @@ _NETWORK = {
 _BLOCKS = Path("/sys/class/block")
 #: Seconds. A disk that slept is awake again by then.
 _PATIENCE = 10.0
-_ASKING: dict[Path, threading.Thread] = {}
+#: Of each folder the thread that asks, and until when (`monotonic`) its answer is waited for.
+_ASKING: dict[Path, tuple[threading.Thread, float]] = {}
+_ASK = threading.Lock()
 
 
 class OnNetworkShare(Refusal):
@@ -53,15 +56,18 @@ def answers(folder: Path) -> bool:
     No server is asked.
 
     A stick that dies, or a folder that a program brings from elsewhere, may keep whoever asks it waiting for ever. A
-    thread that ends with the program asks, and no second one before it has its answer.
+    thread that ends with the program asks, and no second one before it has its answer: who asks meanwhile waits for
+    that one, for as long as it may still take.
     """
     if _is_unc(str(folder)):
         return False
-    asking = _ASKING.get(folder)
-    if asking is None or not asking.is_alive():
-        asking = _ASKING[folder] = threading.Thread(target=_look_into, args=[folder], daemon=True)
-        asking.start()
-        asking.join(_PATIENCE)
+    with _ASK:
+        asking, until = _ASKING.get(folder, (None, 0.0))
+        if asking is None or not asking.is_alive():
+            asking, until = threading.Thread(target=_look_into, args=[folder], daemon=True), monotonic() + _PATIENCE
+            _ASKING[folder] = asking, until
+            asking.start()
+    asking.join(max(0.0, until - monotonic()))
     return not asking.is_alive()
 
 

@@ -234,10 +234,40 @@ def test_one_that_does_not_answer_keeps_neither_the_record_nor_its_backups_waiti
         assert (len(asked_on_opening), len(asked)) == (1, 2), "once for each folder, however often it was wanted"
         assert not any(one == place or place in one.parents for one in read)
         again.set()
-        for one in list(places._ASKING.values()):  # noqa: SLF001  the threads that it keeps
+        for one, _ in list(places._ASKING.values()):  # noqa: SLF001  the threads that it keeps
             one.join()
         assert backups.finish().message.endswith("现在没有插上") is False
         assert len(backups_in(place)) == 2
+
+
+def test_who_asks_while_another_is_asking_waits_for_its_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault: a page that looked at the stick just then made the backup believe it was not there, and none was
+    brought.
+    """
+    under_way, both_wait, answered = threading.Event(), threading.Event(), list[bool]()
+
+    class Asking(threading.Thread):
+        waiting = 0
+
+        def join(self, timeout: float | None = None) -> None:
+            Asking.waiting += 1
+            if Asking.waiting > 1:
+                both_wait.set()
+            super().join(timeout)
+
+    def slow(_: Path) -> None:
+        under_way.set()
+        both_wait.wait()
+
+    first = threading.Thread(target=lambda: answered.append(places.answers(tmp_path)))
+    monkeypatch.setattr(places, "_look_into", slow)
+    monkeypatch.setattr(threading, "Thread", Asking)
+    first.start()
+    under_way.wait()
+    answered.append(places.answers(tmp_path))
+    both_wait.set()
+    first.join()
+    assert answered == [True, True]
 
 
 def test_links_laid_there_in_a_circle_keep_the_record_from_nothing(
