@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import docx.table
     import lunar_python
     import markdown_it
+    import psycopg
     import pypdf.generic
     import pypdfium2.raw
     import pypinyin.constants
@@ -29,6 +30,7 @@ __all__ = [
     "docx",
     "lunar_python",
     "markdown_it",
+    "psycopg",
     "pypdf",
     "pypdfium2",
     "pypinyin",
@@ -44,6 +46,7 @@ MODULES = (
     "docx.table",  # for a policy paper from outside
     "lunar_python",  # a tenth of a second, and most cases never reach a year that is not published
     "markdown_it",  # for the manual; a twentieth of the start
+    "psycopg",  # for an office that has a hub
     "pypdf.generic",  # for a PDF from outside
     "pypdfium2.raw",  # with the first page that is shown or printed
     "pypinyin.constants",  # its dictionaries take longer than showing the window; only the writer reads names

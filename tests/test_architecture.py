@@ -25,8 +25,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     # what a layer loads through it stands in the layer's own row
     "lazy": (
         set(),
-        {"PySide6", "docx", "lunar_python", "markdown_it", "pypdf", "pypdfium2", "pypinyin", "pyrage", "rich"}
-        | {"zstandard", "zxcvbn"},
+        {"PySide6", "docx", "lunar_python", "markdown_it", "psycopg", "pypdf", "pypdfium2", "pypinyin", "pyrage"}
+        | {"rich", "zstandard", "zxcvbn"},
     ),
     # a process of its own, which nobody imports
     "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf", "docx"}),
@@ -38,7 +38,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "store": (
         {"store", "core", "lazy", "errors"},
-        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil"},
+        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"},
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "lazy", "errors"},
