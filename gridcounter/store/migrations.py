@@ -44,6 +44,7 @@ PROJECTED = (
     "desk",
     "invitation",
     "conflict",
+    "announced",
 )
 
 
@@ -152,6 +153,20 @@ def m0008_many_desks(db: Database) -> None:
     db.execute("CREATE INDEX desk_signs_with ON desk (signs_with)")
     db.execute("CREATE INDEX conflict_application ON conflict (application)")
     db.execute("ALTER TABLE head ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0")
+
+
+@RECORD()
+def m0011_announced_purges(db: Database) -> None:
+    """A purge is announced to all desks before it is done; and which files went to them is known, to name them then.
+
+    `announced` is a projection; `written_file` is of this file alone: `since` and `ends` are heads as JSON.
+    """
+    for table in (
+        "announced (application TEXT, hlc TEXT, device TEXT, seq INTEGER, PRIMARY KEY (application, hlc))",
+        "written_file (name TEXT NOT NULL, at TEXT NOT NULL, desks TEXT NOT NULL, since TEXT NOT NULL, "  # noqa: ISC004
+        "ends TEXT NOT NULL)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
 
 
 def statements(script: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import OfOffice
 from gridcounter.errors import Refusal
-from gridcounter.store.custody.purge import purge
+from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal.announcements import standing
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
 from gridcounter.store.journal.table_integrity import COLUMNS
@@ -23,6 +25,8 @@ from gridcounter.store.migrations import RECORD
 
 RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
 APPLICATIONS = ("a1", "a2", "a3")
+#: Of which each is purged once.
+MANY = tuple(f"a{number}" for number in range(1, 7))
 FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
 
 
@@ -58,7 +62,7 @@ def a_founding_desk(name: str = "1 号台") -> Desk:
 
 
 def joined_as(name: str) -> dict[str, str]:
-    return {"name": name, "signs_with": "ab" * 32, "sealed_to": "age1invented"}
+    return {"name": name, "signs_with": hashlib.sha256(name.encode()).hexdigest(), "sealed_to": "age1invented"}
 
 
 def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) -> Desk:
@@ -97,7 +101,10 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
     try:
         if kind == Kind.RECORDS_PURGED:
             if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
+                # as a desk may that was put back, or whose program does not announce
                 purge(desk.db, desk.journal, [application], "c1", RULE)
+        elif kind == Kind.PURGE_ANNOUNCED:
+            announce(desk.journal, [application], "c1", RULE)
         elif kind == Kind.FIELDS_CHANGED:
             field = draw.choice(FIELDS)
             row = desk.db.execute(
@@ -143,6 +150,33 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
         ).fetchone()
         values["fields"] = {"case.business": {"to": "temporary", "over": row[0] if row else None}}
     return values
+
+
+_ON_ANNOUNCED = (*("announce", "purge", "purge", "close", "any") * 3, "hold", "let go", "reopen")
+
+
+def act_on_announced(desk: Desk, draw: random.Random) -> None:
+    """As `act_at_random`, where what is due is announced before it is purged."""
+    application = draw.choice(MANY)
+    try:
+        match draw.choice(_ON_ANNOUNCED):
+            case "announce":
+                announce(desk.journal, [application], "c1", RULE)
+            case "purge":
+                for one in standing(desk.db):
+                    purge_announced(desk.db, desk.journal, [one.application], "c1", RULE, desk.clock().isoformat())
+            case "hold":
+                desk.do(Kind.PURGE_HELD, {"why": "投诉"}, application)
+            case "let go":
+                desk.do(Kind.PURGE_HELD, {"why": ""}, application)
+            case "close":
+                desk.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, application)
+            case "reopen":
+                desk.do(Kind.APPLICATION_REOPENED, {"why": "又来了"}, application)
+            case "any":
+                desk.journal.append(an_opening(application, f"JN1-000{application[1:]}", {"applicant.name": "李四"}))
+    except Refusal:
+        pass
 
 
 #: Of one desk's file alone, or written by what takes entries in.

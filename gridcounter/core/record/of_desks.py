@@ -10,7 +10,7 @@ import hashlib
 
 from pydantic import Field
 
-from gridcounter.core.record.contents import Contents, NonEmpty
+from gridcounter.core.record.contents import Contents, Day, NonEmpty, Whole
 from gridcounter.core.record.of_office import DeviceHead, OfOffice
 
 
@@ -36,6 +36,7 @@ class DeskJoined(OfOffice):
     signs_with: NonEmpty = Field(description="Ed25519 public key by which its files are checked, 32 bytes in hex")
     sealed_to: NonEmpty = Field(description="public key of `age` to which files for this desk are encrypted")
     mark: str = Field("", description='the mark of the invitation; "": the desk that invited first, or the same again')
+    heads: tuple[DeviceHead, ...] = Field((), description="the last entries that the desk had when it entered this")
 
 
 class DeskRetired(OfOffice):
@@ -56,3 +57,19 @@ class ConflictSettled(Contents):
 
     refs: tuple[NonEmpty, ...] = Field(description="the entries that did not fit, as device:seq")
     why: str = Field(description='what was found out, in the words of the clerk; "": nothing more to say')
+
+
+class PurgeAnnounced(OfOffice):
+    """Two persons decided on a purge. It is carried out by the desk that entered this, once all desks have it.
+
+    From now on nobody who knows of it works on these applications: what one does before, the purging desk knows.
+    """
+
+    until: Day = Field(description="what was due up to this day")
+    months: Whole = Field(description="the rule of that day")
+    basis: str = Field(description="what the rule rests on")
+    second: str = Field("", description='id of the clerk who confirmed it by PIN; "": only one in the office may purge')
+    applications: tuple[NonEmpty, ...] = Field(description="ids of those that are to be purged")
+    heads: tuple[DeviceHead, ...] = Field(
+        description="the last entries that this desk had: what another one did besides may withdraw it"
+    )

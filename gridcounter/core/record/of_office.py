@@ -256,4 +256,9 @@ class RecordsPurged(OfOffice):
     papers: Whole = Field(description="how many papers were erased")
     attachments: Whole = Field(description="how many attachments were erased")
     second: str = Field("", description='id of the clerk who confirmed it by PIN; "": only one in the office may purge')
+    announced: str = Field("", description='the entry that announced it to the other desks, as device:seq; "": none')
+    heads: tuple[DeviceHead, ...] = Field(
+        (),
+        description="of several desks that share a record, the last entries that this one had: the rest came later",
+    )
     applications: tuple[PurgedApplication, ...] = Field(description="what is left of each")

@@ -32,6 +32,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "desk": "共用台账的各台",
     "invitation": "邀请",
     "conflict": "待核对",
+    "announced": "预告清除的申请",
     "this_device": "登记编号用的设备",
     "signing_key": "签名密钥",
 }

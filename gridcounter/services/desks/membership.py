@@ -24,6 +24,7 @@ from gridcounter.services.record.first_start import refuse_taken, staged_for
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.custody.purge import heads_of
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
@@ -205,6 +206,7 @@ def enter_again(stores: WritingStores, by: str) -> None:
     if key is None or own is None or own.device == stores.journal.device:
         return
     values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    values |= {"heads": heads_of(stores.journal)}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 
@@ -214,6 +216,7 @@ def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
     exchange = new_exchange_key()
     key = make_desk_key(stores.db, exchange.secret, exchange.public)
     values = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
+    values |= {"heads": heads_of(stores.journal)}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 

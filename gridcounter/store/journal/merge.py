@@ -18,6 +18,7 @@ from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.announcements import show_who_has
 from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.blanking import blank, to_blank
 from gridcounter.store.journal.conflicts import project_all, project_in_order
@@ -26,7 +27,10 @@ from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purg
 from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
-_OF_OFFICE = ("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack", "desk", "invitation")
+_OF_OFFICE = (
+    *("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack"),
+    *("desk", "invitation", "announced"),
+)
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608  our own column names
 _OFFICE_BY_CLOCK = (
     f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind <> '{Kind.RECORDS_PURGED}' ORDER BY hlc"  # noqa: S608
@@ -118,14 +122,14 @@ def take(
     """Takes in what is new of `record`, in one transaction, and enters under `clerk` what was seen.
 
     The entries of each device are in their order. Papers whose digest is not among the `present` are awaited. What
-    others have merely seen is left for the next time if nothing else is new. Raises OfAnotherRecord, NotWhole, Gap,
-    NoRoomAfter, Forked, BlankedOnTheWay: nothing was written then.
+    others have merely seen is left for the next time if nothing else is new and no purge waits for it. Raises
+    OfAnotherRecord, NotWhole, Gap, NoRoomAfter, Forked, BlankedOnTheWay: nothing was written then.
     """
     with plainly(RECORD_FILE), db.atomic():
         if record != record_id(db):
             raise OfAnotherRecord
         new = _new_among(db, journal.heads(), entries)
-        if all(entry.kind == Kind.HEADS_SEEN for entry in new):
+        if all(entry.kind == Kind.HEADS_SEEN for entry in new) and not show_who_has(db, new):
             return Taken(0, ())
         db.execute("PRAGMA defer_foreign_keys = ON")
         notes, latest = notes_of(db), journal.latest()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
-from gridcounter.core.record.of_desks import ConflictSettled, DeskInvited, DeskJoined, DeskRetired, mark_digest
+from gridcounter.core.record.of_desks import (
+    ConflictSettled,
+    DeskInvited,
+    DeskJoined,
+    DeskRetired,
+    PurgeAnnounced,
+    mark_digest,
+)
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import project
 
@@ -44,6 +51,13 @@ def _(act: DeskJoined, db: Database, entry: Entry) -> None:
 def _(act: DeskRetired, db: Database, entry: Entry) -> None:
     """All devices of the desk: it comes back only by a new invitation, with new keys."""
     db.execute("UPDATE desk SET retired = ? WHERE signs_with = ? AND retired IS NULL", [entry.ref, act.signs_with])
+
+
+@project.register(PurgeAnnounced)
+def _(act: PurgeAnnounced, db: Database, entry: Entry) -> None:
+    """Whether it still stands is asked for when it matters: what withdraws it may come in before it, or after."""
+    for application in act.applications:
+        db.execute("INSERT INTO announced VALUES (?, ?, ?, ?)", [application, entry.hlc, entry.device, entry.seq])
 
 
 @project.register(ConflictSettled)

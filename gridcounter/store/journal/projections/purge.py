@@ -75,7 +75,7 @@ def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
     for one in act.applications:
         if not is_purged(db, one.id):  # else by another desk, which did not know of it
             keep_remains(db, entry, one)
-    rest = canonical(act.model_dump(mode="json", exclude={"applications"}, exclude_unset=True))
+    rest = canonical(act.model_dump(mode="json", exclude={"applications", "heads"}, exclude_unset=True))
     row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
     db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
 

@@ -17,10 +17,12 @@ from gridcounter.core.record.of_applications import (
     FieldsChanged,
     PersonalDataShown,
 )
+from gridcounter.core.record.of_desks import PurgeAnnounced
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.validators.announced import refuse_announced, refuse_to_announce
 from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
@@ -193,11 +195,14 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             pass  # a whole list was shown
         case RecordsPurged():
             refuse_to_purge(db, said)
+        case PurgeAnnounced():
+            refuse_to_announce(db, said)
         case OfficeSet():
             _check_place(db, said)
         case OfOffice():
             pass
         case _:
+            refuse_announced(db, act, said)
             refuse_on_application(db, act, said, refuse)
 
 
