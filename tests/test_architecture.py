@@ -86,61 +86,6 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("blanking", "merge"),
     ),
     "services": (
-        {"services", "core", "documents", "store", "paths", "lazy", "errors"},
-        {
-            "chinese_calendar",
-            "lunar_python",
-            "pypinyin",
-            "pydantic",
-            "openpyxl",
-            "defusedxml",
-            "tomlkit",
-            "PIL",
-            "argon2",
-            "pypdfium2",
-            "pyrage",
-            "zstandard",
-        },
-    ),
-    "bootstrap": ({"services", "documents", "core", "paths", "errors"}, set()),
-    "desktop": (
-        # its pages show and change this user's settings
-        {"desktop", "bootstrap", "services", "core", "settings", "paths", "privacy", "lazy", "errors"},
-        {"PySide6", "shiboken6", "platformdirs", "markdown_it"},
-    ),
-    "cli": (
-        {"cli", "bootstrap", "services", "core", "paths", "privacy", "lazy", "errors"},
-        {"typer", "rich", "platformdirs"},
-    ),
-}
-
-#: folder -> what lies in it, the lowest first: each imports only itself and what stands before it
-ORDER: dict[str, tuple[str, ...]] = {
-    "core": (
-        *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
-        *("policy", "authoring", "wording", "deadlines"),
-        *("retention", "backup_rotation", "road_stretches", "application", "field_labels", "notice", "impact"),
-        *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
-    ),
-    "store": (
-        *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "desk_keys", "custody", "stores"),
-    ),
-    "store/journal": (
-        *(
-            "projections",
-            "announcements",
-            "validators",
-            "conflicts",
-            "table_integrity",
-            "ends",
-            "entries",
-            "append",
-            "blanking",
-        ),
-        "merge",
-    ),
-    "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
         *("filing", "exchange", "desks"),
     ),

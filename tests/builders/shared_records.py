@@ -164,7 +164,7 @@ def act_on_announced(desk: Desk, draw: random.Random) -> None:
                 announce(desk.journal, [application], "c1", RULE)
             case "purge":
                 for one in standing(desk.db):
-                    purge_announced(desk.db, desk.journal, [one.application], "c1", RULE, desk.clock().isoformat())
+                    purge_announced(desk.db, desk.journal, [one.application], "c1", desk.clock().isoformat())
             case "hold":
                 desk.do(Kind.PURGE_HELD, {"why": "投诉"}, application)
             case "let go":

@@ -18,7 +18,7 @@ from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault, Refusal
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.announcements import reached, standing
+from gridcounter.store.journal.announcements import announcement, reached, standing
 from gridcounter.store.journal.blanking import THE_RECORD, blank, to_blank
 from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
@@ -137,9 +137,7 @@ def announce(journal: Journal, applications: Sequence[str], clerk: str, rule: di
     return journal.append(Act(Kind.PURGE_ANNOUNCED, values, clerk))
 
 
-def purge_announced(
-    db: Database, journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any], at: str
-) -> Entry:
+def purge_announced(db: Database, journal: Journal, applications: Sequence[str], clerk: str, at: str) -> Entry:
     """As `purge`, of what one entry of this device announced, once every desk is known to have it at that moment.
 
     Raises NotAnnounced, NotSeenByAll, CannotBePurged.
@@ -152,6 +150,8 @@ def purge_announced(
         (seq,) = announced
         if awaited := [one.called for one in reached(db, journal.device, at) if one.seq < seq]:
             raise NotSeenByAll(awaited)
+        act, _, _ = announcement(db, journal.device, seq)
+        rule = act.model_dump(mode="json", include={"until", "months", "basis", "second"}, exclude_unset=True)
         values = {"announced": f"{journal.device}:{seq}", "heads": heads_of(journal)}
         return purge(db, journal, applications, clerk, rule | values)
 

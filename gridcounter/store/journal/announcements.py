@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import ON_FILINGS, read
 from gridcounter.core.record.journal import Entry, Kind
-from gridcounter.core.record.of_desks import HeadsSeen
+from gridcounter.core.record.of_desks import HeadsSeen, PurgeAnnounced
 from gridcounter.store.engine import Database
 
 _LATEST = "SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with"
@@ -41,6 +41,10 @@ _SAID = (
     "SELECT journal.device, journal.seq, json_extract(value, '$.seq') FROM journal, "  # noqa: S608
     f"json_each(journal.payload, '$.heads') WHERE kind IN ('{Kind.HEADS_SEEN}', '{Kind.DESK_JOINED}') "
     "AND application IS NULL AND json_extract(value, '$.device') = ?"
+)
+_ANNOUNCED_BY = (
+    "SELECT payload, happened_at, clerk FROM journal "
+    "WHERE hlc = (SELECT hlc FROM announced WHERE device = ? AND seq = ? LIMIT 1)"
 )
 _INVITED = "SELECT ref, until FROM invitation WHERE used_by IS NULL AND unixepoch(until) > unixepoch(?) ORDER BY until"
 
@@ -84,6 +88,12 @@ def standing_of(db: Database, application: ApplicationId | None) -> Standing | N
         return None
     row = db.execute(_STANDING + _OF_ONE + _OF_EACH, [application]).fetchone()
     return None if row is None else Standing(*row[:-1])
+
+
+def announcement(db: Database, device: str, seq: int) -> tuple[PurgeAnnounced, str, str]:
+    """What an entry says that announced something, when it was, and the clerk."""
+    row = db.execute(_ANNOUNCED_BY, [device, seq]).fetchone()
+    return PurgeAnnounced.model_validate_json(row[0]), str(row[1]), str(row[2])
 
 
 def reached(db: Database, device: str, at: str) -> list[Reached]:

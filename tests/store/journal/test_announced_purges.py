@@ -41,7 +41,7 @@ def announced_by(desk: Desk) -> Entry:
 
 
 def purged_by(desk: Desk) -> Entry:
-    return purge_announced(desk.db, desk.journal, ["a1"], "c1", RULE, desk.clock().isoformat())
+    return purge_announced(desk.db, desk.journal, ["a1"], "c1", desk.clock().isoformat())
 
 
 def awaited_by(desk: Desk) -> list[str]:
