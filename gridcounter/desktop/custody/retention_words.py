@@ -9,16 +9,39 @@ from gridcounter.core.reports.purge_report import PurgeReport
 from gridcounter.core.retention import KeepingRule
 from gridcounter.services.custody.purging import DueApplication, DueList
 from gridcounter.services.custody.stale_copies import OldCopy
+from gridcounter.services.desks.announced_purges import AnnouncedPurge
 
 #: The most rows shown; all due applications are purged and listed in the report.
 MOST_SHOWN = 300
 NO_RULE = "本单位还没有规定留存多久：没有申请到期，什么都不会列出来，也不会清除。"
 
 
-def line_of(one: DueApplication) -> str:
-    """Two lines of the list, and a third one with the reason of an exemption."""
-    held = f"\n暂缓：{one.held_why}" if one.held_why else ""
+def line_of(one: DueApplication, announced: str = "") -> str:
+    """Two lines of the list, and a third one with the reason of an exemption, or that it is announced."""
+    held = f"\n暂缓：{one.held_why}" if one.held_why else announced and f"\n{announced}"
     return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
+
+
+def state_words(purge: AnnouncedPurge) -> str:
+    """在本台预告清除；还等 2 号台、外勤本."""
+    where = "在本台预告清除" if purge.here else f"在“{purge.desk}”预告清除"
+    return f"{where}；{_waits_for(purge)}"
+
+
+def announced_words(purge: AnnouncedPurge) -> str:
+    """One announcement: when, by whom, how many, and what it waits for."""
+    where = "本台" if purge.here else f"“{purge.desk}”"
+    said = f"{purge.at.astimezone():%Y-%m-%d} {purge.by}在{where}预告清除 {len(purge.applications):,} 件，现在只能看。"
+    if purge.awaited:
+        until = f"{_waits_for(purge)}：他们收到预告、再把文件交换回来以后才清除；不再来的，请管理员在“各台交换”里停用。"
+        return said + until
+    return said + ("各台都已收到，可以清除。" if purge.here else f"{_waits_for(purge)}。")
+
+
+def _waits_for(purge: AnnouncedPurge) -> str:
+    if purge.awaited:
+        return f"还等{'、'.join(purge.awaited)}"
+    return "各台都已收到" if purge.here else f"各台都已收到，等“{purge.desk}”清除"
 
 
 def count_words(listed: DueList, today: date) -> str:
@@ -28,10 +51,12 @@ def count_words(listed: DueList, today: date) -> str:
         return NO_RULE
     if not rule.holds_on(today):
         return f"{rule.words}到期：{begins_words(rule)}；在那以前什么都不清除，请同事们都看一看。"
-    due, held = len(listed.due), len(listed.held)
-    if not due and not held:
+    due, held, announced = len(listed.due), len(listed.held), len(listed.announced)
+    if not due and not held and not announced:
         return f"没有到期的申请。{rule.words}到期；没有办结的不列。"
-    shown = f"；列出前 {MOST_SHOWN} 件" if due + held > MOST_SHOWN else ""
+    shown = f"；列出前 {MOST_SHOWN} 件" if due + held + announced > MOST_SHOWN else ""
+    if announced:
+        return f"可以清除 {due:,} 件，暂缓 {held:,} 件，已预告清除 {announced:,} 件{shown}。"
     return f"可以清除 {due:,} 件，暂缓 {held:,} 件{shown}。清除前请与档案管理人员核对。"
 
 

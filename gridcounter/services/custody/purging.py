@@ -111,12 +111,16 @@ class DueApplication:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """`held` are due and exempted. Without a rule, and before the day from which it holds, both lists are empty."""
+    """`held` are due and exempted; `announced` are due, and are to be purged once each desk knows.
+
+    Without a rule, and before the day from which it holds, all lists are empty.
+    """
 
     rule: KeepingRule | None
     until: date
     due: tuple[DueApplication, ...]
     held: tuple[DueApplication, ...]
+    announced: tuple[DueApplication, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,8 @@ def _due(stores: Stores, rule: KeepingRule | None, until: date, today: date) -> 
         return DueList(rule, until, (), ())
     announced = {one.application for one in standing(stores.db)}
     due, held = past_keeping(stores, rule, until)
-    return DueList(rule, until, tuple(one for one in due if one.application not in announced), tuple(held))
+    waiting = tuple(one for one in due if one.application in announced)
+    return DueList(rule, until, tuple(one for one in due if one not in waiting), tuple(held), waiting)
 
 
 def past_keeping(stores: Stores, rule: KeepingRule, until: date) -> tuple[list[DueApplication], list[DueApplication]]:
