@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gridcounter.desktop.custody.retention_words import announced_words
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.services.desks.announced_purges import AnnouncedPurge
 
@@ -29,7 +28,7 @@ class AnnouncedPart(QWidget):
     def show_purges(self, announced: Sequence[AnnouncedPurge]) -> None:
         """Those that are announced and not purged."""
         self._ready = [one for one in announced if one.ready]
-        self.said.setText("\n".join(map(announced_words, announced)))
+        self.said.setText("\n".join(one.words for one in announced))
         self.carry.setText(f"清除预告过的 {self.count:,} 件…")
         self.carry.setVisible(bool(self._ready))
         self.setVisible(bool(announced))

@@ -20,7 +20,6 @@ from gridcounter.desktop.custody.retention_words import (
     count_words,
     last_words,
     line_of,
-    state_words,
 )
 from gridcounter.desktop.custody.second_person import ask_two
 from gridcounter.desktop.kit import file_dialogs
@@ -152,7 +151,7 @@ class RetentionSection(Section):
 
     def _on_looked(self, found: Looked) -> None:
         self._listed, announced, self._announces, report, self._copies = found
-        words = {each: state_words(one) for one in announced for each, _ in one.applications}
+        words = {each: one.state for one in announced for each, _ in one.applications}
         self.list.clear()
         for one in (*self._listed.due, *self._listed.held, *self._listed.announced)[:MOST_SHOWN]:
             item = QListWidgetItem(line_of(one, words.get(one.application, "")))

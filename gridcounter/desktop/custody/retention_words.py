@@ -9,7 +9,6 @@ from gridcounter.core.reports.purge_report import PurgeReport
 from gridcounter.core.retention import KeepingRule
 from gridcounter.services.custody.purging import DueApplication, DueList
 from gridcounter.services.custody.stale_copies import OldCopy
-from gridcounter.services.desks.announced_purges import AnnouncedPurge
 
 #: The most rows shown; all due applications are purged and listed in the report.
 MOST_SHOWN = 300
@@ -20,28 +19,6 @@ def line_of(one: DueApplication, announced: str = "") -> str:
     """Two lines of the list, and a third one with the reason of an exemption, or that it is announced."""
     held = f"\n暂缓：{one.held_why}" if one.held_why else announced and f"\n{announced}"
     return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
-
-
-def state_words(purge: AnnouncedPurge) -> str:
-    """在本台预告清除；还等 2 号台、外勤本."""
-    where = "在本台预告清除" if purge.here else f"在“{purge.desk}”预告清除"
-    return f"{where}；{_waits_for(purge)}"
-
-
-def announced_words(purge: AnnouncedPurge) -> str:
-    """One announcement: when, by whom, how many, and what it waits for."""
-    where = "本台" if purge.here else f"“{purge.desk}”"
-    said = f"{purge.at.astimezone():%Y-%m-%d} {purge.by}在{where}预告清除 {len(purge.applications):,} 件，现在只能看。"
-    if purge.awaited:
-        until = f"{_waits_for(purge)}：他们收到预告、再把文件交换回来以后才清除；不再来的，请管理员在“各台交换”里停用。"
-        return said + until
-    return said + ("各台都已收到，可以清除。" if purge.here else f"{_waits_for(purge)}。")
-
-
-def _waits_for(purge: AnnouncedPurge) -> str:
-    if purge.awaited:
-        return f"还等{'、'.join(purge.awaited)}"
-    return "各台都已收到" if purge.here else f"各台都已收到，等“{purge.desk}”清除"
 
 
 def count_words(listed: DueList, today: date) -> str:

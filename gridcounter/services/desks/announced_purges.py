@@ -66,6 +66,29 @@ class AnnouncedPurge:
         """Whether it can be carried out here now."""
         return self.here and not self.awaited
 
+    @property
+    def waits_for(self) -> str:
+        """还等 2 号台、外勤本, or that nobody is awaited."""
+        if self.awaited:
+            return f"还等{'、'.join(self.awaited)}"
+        return "各台都已收到" if self.here else f"各台都已收到，等“{self.desk}”清除"
+
+    @property
+    def state(self) -> str:
+        """Beside one of its applications."""
+        where = "在本台" if self.here else f"在“{self.desk}”"
+        return f"{where}预告清除；{self.waits_for}"
+
+    @property
+    def words(self) -> str:
+        """When, by whom, how many, and what is to be done before it is carried out."""
+        where = "本台" if self.here else f"“{self.desk}”"
+        many = f"预告清除 {len(self.applications):,} 件"
+        said = f"{self.at.astimezone():%Y-%m-%d} {self.by}在{where}{many}，现在只能看。{self.waits_for}"
+        if self.awaited:
+            return f"{said}：他们收到预告、再把文件交换回来以后才清除；不再来的，请管理员在“各台交换”里停用。"
+        return f"{said}，可以清除。" if self.here else f"{said}。"
+
 
 def is_announced_first(record: Record) -> bool:
     """Whether a purge of this record takes two steps. May run on any thread."""
