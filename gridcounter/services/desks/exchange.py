@@ -25,6 +25,7 @@ from gridcounter.services.desks.refusals import (
 from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
+from gridcounter.store.custody.written_files import WrittenFile, note_written
 from gridcounter.store.desk_keys import known_of, note_known
 from gridcounter.store.engine import IntegrityError
 from gridcounter.store.journal.merge import digests_in, record_id, take
@@ -75,7 +76,7 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
         if not others:
             raise NobodyToSealFor
         own = next(one for one in desks(stores.db) if one.here)
-        known = _known_to_all(stores, others)
+        known, heads, names = _known_to_all(stores, others), stores.journal.heads(), tuple(one.name for one in others)
         entries = [entry for entry in stores.journal.written() if not _has(known, entry)]
         papers = _Papers(stores, digests_in(entries))
         path = folder / f"{plain_name(own.name, '本台')}-{now.astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
@@ -85,11 +86,14 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
             key=signing_key_of(key, device),
             recipients=[key.sealed_to, *(one.sealed_to for one in others)],
             made_at=now,
-            heads=stores.journal.heads(),
+            heads=heads,
             entries=entries,
             papers=papers,
+            enter=lambda: record.write(
+                lambda writing: note_written(writing.db, WrittenFile(path.name, now.isoformat(), names), known, heads)
+            ),
         )
-    return HandedOver(path, len(entries), papers.written, tuple(one.name for one in others), papers.left_out)
+    return HandedOver(path, len(entries), papers.written, names, papers.left_out)
 
 
 def take_in(record: Record, by: str, path: Path) -> TakenIn:

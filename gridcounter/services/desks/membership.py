@@ -25,6 +25,7 @@ from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
 from gridcounter.store.custody.purge import heads_of
+from gridcounter.store.custody.written_files import WrittenFile, note_written
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
@@ -115,7 +116,7 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
 
     record.write(enter)
     with record.reading() as stores:
-        key = own_key(stores.db)
+        key, heads = own_key(stores.db), stores.journal.heads()
         known = {one.device: DeskKeys(signing=one.signs_with, exchange=one.sealed_to) for one in desks(stores.db)}
         write_invitation(
             path,
@@ -124,10 +125,12 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
             key=signing_key_of(key, stores.journal.writes_as()),
             desks=known,
             made_at=now,
-            heads=stores.journal.heads(),
+            heads=heads,
             entries=stores.journal.written(),
             cost=cost,
         )
+    # the name is the clerk's own, and may say of whom it is
+    record.write(lambda writing: note_written(writing.db, WrittenFile("", now.isoformat(), ()), {}, heads))
     return Invited(path, invitation.code, invitation.until)
 
 

@@ -53,6 +53,11 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def desk_names(db: Database) -> dict[str, str]:
+    """Of each device that ever wrote as a desk, what that is called."""
+    return {str(device): str(name) for device, name in db.execute("SELECT device, name FROM desk")}
+
+
 def is_shared(db: Database) -> bool:
     """Whether other desks take part, or were let in: of who was invited nothing is known before a file of his comes."""
     return bool(desks(db))

@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders.purge_builders import everything_in, found_in
-from builders.real_desks import Desks, first_desk
-from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE
+from builders.purged_desks import SECRET, a_due_application, announced, another_desk, today, years_later
+from builders.real_desks import first_desk
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.services.applications.closing import Closing
-from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import Purging, SecondNeeded, set_rule
 from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
-from gridcounter.services.desks.announced_purges import announce_purge, announced_purges, carry_out
+from gridcounter.services.desks.announced_purges import announced_purges, carry_out
 from gridcounter.services.desks.membership import invite, retire
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.record.opening import open_record
-from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import NotAnnounced
 from gridcounter.store.journal.validators.announced import ToBePurged
-
-CLOSED = date(2024, 9, 30)
-SECRET = "样李四的电话10000000001"  # noqa: S105  what is to be gone
-
-
-def today(desks: Desks) -> date:
-    return desks.clock.at.date()
-
-
-def a_due_application(record: Record, desks: Desks, name: str = SECRET) -> str:
-    """Closed long ago, the rule long in force."""
-    intake = Intake(record, CLERK)
-    application = intake.open(CLOSED, {"applicant.name": name})
-    intake.issue(application, Issue("one_time_notice", b"%PDF-1.7 " + name.encode(), "c", "1", "1"))
-    Closing(record, CLERK).close(application, "connected", CLOSED, DAY, late="补录")
-    set_rule(record, CLERK, 12, "样例期限表", today(desks))
-    return application
-
-
-def another_desk(first: Record, desks: Desks, name: str = "2 号台") -> Record:
-    """One that the first one knows of."""
-    made = desks.joined(first, name)
-    desks.carry(made, first)
-    return made
-
-
-def years_later(desks: Desks) -> None:
-    desks.clock.at += timedelta(days=800)
-
-
-def announced(record: Record, desks: Desks, second: str = "") -> int:
-    purging = Purging(record, CLERK, second)
-    return announce_purge(purging, purging.look(today(desks), today(desks)), today(desks))
 
 
 def test_it_is_announced_awaited_and_carried_out_at_the_desk_that_announced_it(tmp_path: Path) -> None:
