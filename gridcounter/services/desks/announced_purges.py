@@ -70,7 +70,7 @@ class AnnouncedPurge:
     def waits_for(self) -> str:
         """还等 2 号台、外勤本, or that nobody is awaited."""
         if self.awaited:
-            return f"还等{'、'.join(self.awaited)}"
+            return f"还等 {'、'.join(self.awaited)}"
         return "各台都已收到" if self.here else f"各台都已收到，等“{self.desk}”清除"
 
     @property

@@ -120,7 +120,7 @@ class NotSeenByAll(Refusal):
 
     def __init__(self, awaited: Sequence[str]) -> None:
         super().__init__(
-            f"还等{'、'.join(awaited)}：收到预告以后才能清除；请与它们交换，或者由管理员停用不再来的那一台"
+            f"还等 {'、'.join(awaited)}：收到预告以后才能清除；请与它们交换，或者由管理员停用不再来的那一台"
         )
 
 

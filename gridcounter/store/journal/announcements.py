@@ -74,7 +74,7 @@ class Reached:
     @property
     def called(self) -> str:
         """The name of the desk, or whom nobody knows yet."""
-        return self.name or f"还没有加入的一台（邀请有效到 {self.invited_until[:10]}）"
+        return self.name or f"用邀请文件还没有加入的一台（邀请有效到 {self.invited_until[:10]}）"
 
 
 def standing(db: Database) -> list[Standing]:

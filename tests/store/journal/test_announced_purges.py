@@ -61,7 +61,7 @@ def test_it_is_purged_when_the_last_desk_is_known_to_have_it_and_not_before() ->
     assert awaited_by(first) == ["2 号台", "3 号台"], "what is only handed over is not known to have come"
     first.take_from(second)
     assert awaited_by(first) == ["3 号台"]
-    with pytest.raises(NotSeenByAll, match="还等3 号台"):
+    with pytest.raises(NotSeenByAll, match="还等 3 号台"):
         purged_by(first)
     assert first.journal.purged() == 0
     third.take_from(second)
@@ -192,7 +192,7 @@ def test_who_was_invited_before_it_was_known_is_awaited_until_he_joined_or_the_i
     first.do(Kind.DESK_INVITED, {"mark_digest": "cd" * 32, "until": soon}, None)
     everybody_takes_from_everybody([first, second, third])
 
-    assert awaited_by(first) == [f"还没有加入的一台（邀请有效到 {soon[:10]}）"]
+    assert awaited_by(first) == [f"用邀请文件还没有加入的一台（邀请有效到 {soon[:10]}）"]
     first.take_from(fourth)
     assert "4 号台" in awaited_by(first)
     fourth.take_from(first)

@@ -39,7 +39,7 @@ def test_it_is_announced_awaited_and_carried_out_at_the_desk_that_announced_it(t
 
         (one,) = announced_purges(first)
         assert one.words == (
-            f"{today(desks)} 王小明在本台预告清除 1 件，现在只能看。还等2 号台、外勤本："
+            f"{today(desks)} 王小明在本台预告清除 1 件，现在只能看。还等 2 号台、外勤本："
             "他们收到预告、再把文件交换回来以后才清除；不再来的，请管理员在“各台交换”里停用。"
         )
         desks.carry(first, second)
@@ -144,7 +144,7 @@ def test_an_invitation_that_nobody_used_is_awaited_until_it_ends(tmp_path: Path)
         invite(first, CLERK, tmp_path / "invitation.gcx", desks.clock(), CHEAP)
         announced(first, desks)
         (one,) = announced_purges(first)
-        assert one.waits_for.startswith("还等还没有加入的一台（邀请有效到 ")
+        assert one.waits_for.startswith("还等 用邀请文件还没有加入的一台（邀请有效到 ")
         desks.clock.at += timedelta(days=8)
 
         assert carry_out(Purging(first, CLERK), today(desks)).count == 1
