@@ -124,7 +124,7 @@ class PurgeReport:
             first, last = self.files[0], self.files[-1]
             span = first.made if first.made == last.made else f"{first.made} 到 {last.made}"
             found.append(
-                f"清除前导出的文件里有这些内容的，已知 {len(self.files):,} 个（{span}），名称见登记表；"
+                f"已知清除前导出、含有这些内容的交换文件和邀请文件 {len(self.files):,} 个（{span}），名称见登记表；"
                 "还在的请收回删除。"
             )
         found += [HUB] if self.hub else []

@@ -172,6 +172,7 @@ class RetentionSection(Section):
         due = len(self._listed.due) if self._listed else 0
         self.purge.setText(f"{self._act} {due:,} 件…" if due else f"{self._act}…")
         self.purge.setEnabled(due > 0 and not busy)
+        self.purge.setVisible(due > 0 or not self._announces)
         self.announced.carry.setEnabled(not busy)
         self.keep.setEnabled(not busy and self._may_change)
         self.stop.setVisible(busy)

@@ -99,8 +99,8 @@ def _announced(stores: Stores, row: PurgeRow, names: Mapping[str, str]) -> str:
     if not device:
         return ""
     said, at, clerk = announcement(stores.db, device, int(seq))
-    second = f"，{names.get(said.second, said.second)}复核" if said.second else ""
-    return f"{_made(at)} 由{names.get(clerk, clerk)}预告{second}，各台都收到以后清除。"
+    second = f"（{names.get(said.second, said.second)}复核）" if said.second else ""
+    return f"{_made(at)} 由{names.get(clerk, clerk)}{second}预告，各台都收到以后清除。"
 
 
 def _late(stores: Stores, names: Mapping[str, str]) -> tuple[LateLine, ...]:

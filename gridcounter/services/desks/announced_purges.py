@@ -59,7 +59,7 @@ class AnnouncedPurge:
     @property
     def by(self) -> str:
         """Who decided on it, and who confirmed that."""
-        return f"{self.clerk}，{self.second}复核" if self.second else self.clerk
+        return f"{self.clerk}（{self.second}复核）" if self.second else self.clerk
 
     @property
     def ready(self) -> bool:

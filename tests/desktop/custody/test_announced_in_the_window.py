@@ -77,7 +77,7 @@ def test_it_is_announced_shows_whom_it_waits_for_and_is_carried_out_by_one_press
     assert f"王小明在本台预告清除 1 件，现在只能看。{TWO_OTHERS}：" in section.announced.said.text()
     assert row(section).endswith(f"在本台预告清除；{TWO_OTHERS}")
     assert not section.announced.carry.isVisible()
-    assert not section.purge.isEnabled()
+    assert not section.purge.isVisible()
     for other in others:
         desks.carry(first, other)
         desks.carry(other, first)
@@ -92,7 +92,7 @@ def test_it_is_announced_shows_whom_it_waits_for_and_is_carried_out_by_one_press
     assert asked[0] == "清除预告过的 1 件申请？"
     assert "王小明预告的，各台都已收到" in asked[1]
     assert "由王小明预告，各台都收到以后清除。" in section.last.text()
-    assert "清除前导出的文件里有这些内容的，已知 2 个" in section.last.text()
+    assert "含有这些内容的交换文件和邀请文件 2 个" in section.last.text()
     assert not section.announced.isVisible()
 
 
@@ -130,7 +130,7 @@ def test_the_second_person_is_asked_when_it_is_announced_and_not_again(
     dialog.pin.setText("246802")
     dialog.confirm.click()
     until(section.announced.isVisible)
-    assert "王小明，周值班复核在本台预告清除" in section.announced.said.text()
+    assert "王小明（周值班复核）在本台预告清除" in section.announced.said.text()
     for other in others:
         desks.carry(first, other)
         desks.carry(other, first)

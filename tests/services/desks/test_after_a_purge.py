@@ -63,7 +63,7 @@ def test_files_that_hold_what_was_purged_are_named_by_what_they_hold_and_not_by_
         assert for_the_third in the_files(second)
         assert blank not in the_files(second)
         lines = "\n".join(the_report(first).lines)
-        assert f"清除前导出的文件里有这些内容的，已知 {len(at_the_first)} 个" in lines
+        assert f"含有这些内容的交换文件和邀请文件 {len(at_the_first)} 个" in lines
         assert "还在的请收回删除" in lines
 
 

@@ -76,7 +76,7 @@ def test_two_persons_decide_when_it_is_announced_and_the_purge_says_who(tmp_path
         desks.carry(first, second)
         desks.carry(second, first)
         (one,) = announced_purges(first)
-        assert one.by == "王小明，周值班复核"
+        assert one.by == "王小明（周值班复核）"
         with pytest.raises(NotAllowed):
             carry_out(Purging(first, clerk), today(desks))
 
