@@ -117,7 +117,10 @@ def purge(
     recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。几台共用的先预告，各台都收到后再办一次才清除。"""
+    """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。
+
+    几台共用的台账，先预告，各台都收到后在本台再办一次才清除。
+    """
     from gridcounter.services.custody.backups import Backups
     from gridcounter.services.custody.purging import Purging
     from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge

@@ -8,7 +8,7 @@ from gridcounter.core.record.of_applications import PurgeHeld
 from gridcounter.core.record.of_desks import PurgeAnnounced
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.announcements import Standing, standing_of
+from gridcounter.store.journal.announcements import standing_of
 from gridcounter.store.journal.validators.purge import CannotBePurged, refuse_unfit
 
 #: Whoever looks at it, or takes out what is there while it is there, changes nothing.
@@ -18,10 +18,10 @@ _READING = {Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED, Kind.PAPER_PRINTED,
 class ToBePurged(Refusal):
     """The application is announced for purging: it can be read, and changed only after the purge is withdrawn."""
 
-    def __init__(self, announced: Standing) -> None:
+    def __init__(self, number: str, desk: str) -> None:
         super().__init__(
-            f"申请 {announced.number} 已由“{announced.desk}”预告清除，现在只能看，不能再办；"
-            f"还要办的，请在“{announced.desk}”的设置“留存与清除”里先暂缓清除"
+            f"申请 {number} 已由“{desk}”预告清除，现在只能看，不能再办；"
+            f"还要办的，请在“{desk}”的设置“留存与清除”里先暂缓清除"
         )
 
 
@@ -34,7 +34,7 @@ def refuse_announced(db: Database, act: Act, said: Contents) -> None:
         return
     (here,) = db.execute("SELECT device FROM this_device").fetchone()
     if not (isinstance(said, PurgeHeld) and said.why and found.device == here):
-        raise ToBePurged(found)
+        raise ToBePurged(found.number, found.desk)
 
 
 def refuse_to_announce(db: Database, said: PurgeAnnounced) -> None:
