@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.case import Case
-from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay, stage_day
+from gridcounter.core.intake.checklist import (
+    LATEST,
+    LONGEST_REMARK,
+    ChecklistLine,
+    LineState,
+    Mark,
+    StageDay,
+    stage_day,
+)
+from gridcounter.core.notice import clause_words
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
@@ -187,8 +196,17 @@ def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
     )
 
 
-def check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:
-    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
+def deferred(mark: Mark, line: ChecklistLine | None, case: Case | None, decision: Decision | None) -> Mark:
+    """With its clause, and the step up to which it must be there. Raises DeferredTooEarly, DeferredTooLate."""
+    usual = line is not None and line.usual
+    _check_deferral(mark, case, decision, usual=usual)
+    # no step waits for general practice, or where none connects
+    waits = not usual and (decision is None or decision.connects)
+    basis = clause_words(line.document.basis) if line else ""
+    return replace(mark, basis=basis, latest=mark.latest or (LATEST if waits else ""))
+
+
+def _check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:
     if not mark.until:
         return
     if case is not None and mark.until < case.on:

@@ -205,14 +205,7 @@ class Purging:
         others = [one.id for one in who_may_confirm(self.record, self.clerk)]
         if others and self.second not in others:
             raise SecondNeeded
-        if listed.until > today:
-            raise NotYet
-        with self.record.reading() as stores:
-            rule = _rule_in(stores)
-        if rule is None or rule != listed.rule:
-            raise NoRule
-        if not rule.holds_on(today):
-            raise NotInForceYet(rule)
+        rule = self._rule_of(listed, today)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
         wanted = [one.application for one in listed.due if one.due_on <= listed.until]
@@ -225,6 +218,17 @@ class Purging:
         finally:
             self._clean(done)
         return done
+
+    def _rule_of(self, listed: DueList, today: date) -> KeepingRule:
+        if listed.until > today:
+            raise NotYet
+        with self.record.reading() as stores:
+            rule = _rule_in(stores)
+        if rule is None or rule != listed.rule:
+            raise NoRule
+        if not rule.holds_on(today):
+            raise NotInForceYet(rule)
+        return rule
 
     def _clean(self, done: Purged) -> None:
         try:
