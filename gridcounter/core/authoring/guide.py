@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from gridcounter.core.authoring.answer_words import parts_in_words
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
+from gridcounter.core.authoring.column_help import meaning_of
 from gridcounter.core.authoring.condition_text import EQUAL, NOTHING, SLASH, key_words, words_of
-from gridcounter.core.authoring.meanings import meaning_of
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
 from gridcounter.core.authoring.titles import GUIDE, SHEETS, title_of

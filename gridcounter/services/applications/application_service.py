@@ -34,7 +34,7 @@ from gridcounter.core.intake.steps import (
     wrong_fields,
 )
 from gridcounter.core.notice import PinnedAnswer, changes
-from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.answers.decision_variants import without_dates
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
