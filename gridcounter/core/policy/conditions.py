@@ -303,7 +303,7 @@ def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list
     if isinstance(raw, list) != listed:
         problems.append(Problem(path, shown(raw), ("列表，其中" if listed else "单个值，") + _allowed_limit(kind)))
         return None
-    empty = raw == [] and operator != Operator.SUBSET_OF  # of which nothing at all may be in the list
+    empty = raw == [] and operator != Operator.SUBSET_OF  # which may hold of nothing at all
     if empty or not all(_is_limit(kind, value) for value in values):
         problems.append(Problem(path, shown(raw), _allowed_limit(kind)))
         return None

@@ -60,29 +60,25 @@ class DeferredTooLate(Refusal):
 class IdentityNotDeferrable(Refusal):
     """The proof of identity cannot be deferred."""
 
-    def __init__(self) -> None:
-        super().__init__("身份证明是受理的依据，不能后补，请先收下再受理")
+    sentence = "身份证明是受理的依据，不能后补，请先收下再受理"
 
 
 class WaivedWithoutClause(Refusal):
     """Waiving needs a clause."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明免提交依据的文件和条款；没有依据的，仍按清单提交")
+    sentence = "请写明免提交依据的文件和条款；没有依据的，仍按清单提交"
 
 
 class TooManyCopies(Refusal):
     """More copies than the contract allows."""
 
-    def __init__(self) -> None:
-        super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
+    sentence = f"份数为 0 至 {_MOST_COPIES}，请改份数"
 
 
 class RemarkTooLong(Refusal):
     """A remark is a line on the card, not a letter."""
 
-    def __init__(self) -> None:
-        super().__init__(f"备注最多 {LONGEST_REMARK} 个字，请写短一些")
+    sentence = f"备注最多 {LONGEST_REMARK} 个字，请写短一些"
 
 
 @dataclass(frozen=True, eq=False)

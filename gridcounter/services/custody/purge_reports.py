@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 class NothingPurged(Refusal):
     """No purge is on record."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有清除过，没有可以打印的登记表")
+    sentence = "还没有清除过，没有可以打印的登记表"
 
 
 def write_report(record: Record, path: Path, faces: Faces, second: OffsiteTarget | None = None) -> None:

@@ -30,8 +30,7 @@ from gridcounter.store.journal.entries import wall_clock
 class NoNewBackup(Refusal):
     """No backup exists under the new key, so the old ones must stay."""
 
-    def __init__(self) -> None:
-        super().__init__("换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份")
+    sentence = "换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份"
 
 
 @dataclass(frozen=True, slots=True)

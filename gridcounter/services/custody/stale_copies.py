@@ -40,8 +40,7 @@ _STAMP_LENGTH = 15
 class NoBackupSince(Refusal):
     """No backup was made since the purge, so the older ones must stay."""
 
-    def __init__(self) -> None:
-        super().__init__("清除以后还没有做过备份，旧备份先不能删；请先做一份备份")
+    sentence = "清除以后还没有做过备份，旧备份先不能删；请先做一份备份"
 
 
 class NotRemoved(Fault):

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 class NotShown(Refusal):
     """The field is empty or is not one of the masked numbers."""
 
-    def __init__(self) -> None:
-        super().__init__("这一项没有填写，或者不是可以显示的号码")
+    sentence = "这一项没有填写，或者不是可以显示的号码"
 
 
 @dataclass(frozen=True, slots=True)

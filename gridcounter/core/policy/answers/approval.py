@@ -209,7 +209,7 @@ def _show(question: Question, shown: Shown) -> ShownCondition:
     """A number's distance to its limit is never negative; `met` gives the side."""
     node = question.truth(shown.node)
     value = question.known.get(shown.key)
-    gap = round(abs(shown.limit - value), 6) if is_number(value) and is_number(shown.limit) else None
+    gap = round(abs(float(shown.limit) - float(value)), 6) if is_number(value) and is_number(shown.limit) else None
     met = None if node not in {TRUE, FALSE} else node == TRUE
     return ShownCondition(shown.key, shown.operator, shown.limit, value, met, gap, shown.label)
 
