@@ -11,17 +11,7 @@ from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
 from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of, not_named
-from gridcounter.core.authoring.titles import (
-    CHOICES,
-    FILING,
-    HEADER,
-    REPORTING,
-    SHEETS,
-    TERMS,
-    WHEN,
-    key_of,
-    title_of,
-)
+from gridcounter.core.authoring.titles import CHOICES, FILING, HEADER, REPORTING, SHEETS, TERMS, WHEN, key_of, title_of
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.model import SECTIONS
 from gridcounter.core.policy.regime import FilingRegime
