@@ -83,7 +83,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store/journal": (
         *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),
-        "merge",
+        *("arriving", "merge", "taking"),
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

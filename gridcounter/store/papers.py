@@ -112,6 +112,11 @@ class PaperArchive:
         with plainly(PAPERS_FILE):
             return {row[0] for row in self.db.execute("SELECT sha256 FROM bytes")}
 
+    def has(self, digest: str) -> bool:
+        """Whether there is a row, without reading the bytes."""
+        with plainly(PAPERS_FILE):
+            return self.db.execute("SELECT 1 FROM bytes WHERE sha256 = ?", [digest]).fetchone() is not None
+
     def erase(self, digests: Iterable[str]) -> None:
         """Deletes the rows in one transaction; `vacuum` then removes their bytes from the file."""
         with plainly(PAPERS_FILE), self.db.atomic():
@@ -144,6 +149,11 @@ def awaited(db: Database) -> frozenset[str]:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'awaited'").fetchone() is None:
         return frozenset()
     return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
+
+
+def is_awaited(db: Database, digest: str) -> bool:
+    """As one of `awaited`."""
+    return db.execute("SELECT 1 FROM awaited WHERE digest = ?", [digest]).fetchone() is not None
 
 
 def why_lacking(db: Database, ref: str, digest: str, damaged: Refusal) -> Refusal:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
@@ -22,15 +24,21 @@ from gridcounter.services.desks.refusals import (
     SenderRetired,
     SenderUnknown,
 )
-from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
+from gridcounter.services.desks.sealed_file import SUFFIX, EntriesOf, Unsealed
+from gridcounter.services.files.progress import Progress, Stopped, unwatched
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.desk_keys import known_of, note_known
-from gridcounter.store.engine import IntegrityError
-from gridcounter.store.journal.merge import digests_in, record_id, take
-from gridcounter.store.papers import awaited, came_in
+from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.arriving import OpensNothing
+from gridcounter.store.journal.merge import digests_in, record_id
+from gridcounter.store.journal.taking import AT_WORK, Taken, take
+from gridcounter.store.papers import awaited, came_in, is_awaited
 from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts
 from gridcounter.store.stores import Stores, WritingStores
+
+Result = TypeVar("Result")
 
 #: Bytes of papers in one file; the others' desks show that a paper is there, and who has it.
 MOST_PAPERS = 512 * 1024 * 1024
@@ -51,7 +59,8 @@ class HandedOver:
 class TakenIn:
     """From which desk, what it brought, and what is to be looked at now.
 
-    `conflicts` are all that stand open afterwards, `new_conflicts` those that came with this file.
+    `conflicts` are all that stand open afterwards, `new_conflicts` those that came with this file. `left` and
+    `papers_left` did not come, as somebody stopped it.
     """
 
     desk: str
@@ -61,6 +70,8 @@ class TakenIn:
     papers: int
     new_conflicts: int
     conflicts: int
+    left: int = 0
+    papers_left: int = 0
 
 
 def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOver:
@@ -92,38 +103,97 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
     return HandedOver(path, len(entries), papers.written, tuple(one.name for one in others), papers.left_out)
 
 
-def take_in(record: Record, by: str, path: Path) -> TakenIn:
-    """Takes in a file of another desk: all of it or nothing. Raises each of `refusals`, and those of `take`."""
+def take_in(
+    record: Record,
+    by: str,
+    path: Path,
+    *,
+    at_once: int = AT_WORK,
+    progress: Progress = unwatched,
+    of_papers: Progress = unwatched,
+) -> TakenIn:
+    """Takes in a file of another desk: nothing of one that is refused. Between two parts of it others write.
+
+    `progress` is told of entries, `of_papers` of papers; what came before one of them stopped it stays, and `left` says
+    what did not. Raises each of `refusals`, Stopped before anything came, and what `take_entries` does.
+    """
     with record.reading() as stores:
         key = own_key(stores.db)
         of_desks = desks(stores.db)
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
-    with opened_exchange_file(path, this, newcomers=True) as found:
+        before = len(open_conflicts(stores.db))
+    with opened_exchange_file(path, this, newcomers=True, halt=lambda: progress(0, 0)) as found:
         sender = _sender(found, of_desks, record)
         try:
-            taken = record.write(lambda stores: _take(stores, found, sender, by))
-        except IntegrityError as wrong:
+            taken = take_entries(record, found.header.record, EntriesOf(found), by, at_once=at_once, progress=progress)
+        except (IntegrityError, OpensNothing) as wrong:
             raise EntriesDoNotFit(path) from wrong
+        papers, papers_left = (0, found.papers) if taken.left else _take_papers(record, found, of_papers)
+        if not taken.left:
+            signer, has, now = found.header.signed_by.public_key, found.header.has(), datetime.now(UTC).isoformat()
+            record.write(lambda stores: note_known(stores.db, signer, has, now))
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
-    return taken
-
-
-def _take(stores: WritingStores, found: Unsealed[Header], sender: str, by: str) -> TakenIn:
-    header, before = found.header, len(open_conflicts(stores.db))
-    with stores.db.atomic():
-        entries = (one for one in found.items() if isinstance(one, Entry))
-        taken = take(stores.db, stores.journal, header.record, entries, by, frozenset(stores.archive.digests()))
-        came, wanted = list[str](), awaited(stores.db)
-        for digest, content in joined(one for one in found.items() if isinstance(one, PaperPart)):
-            if digest in wanted:  # else it is here, or of an application that was purged
-                stores.archive.keep(content)
-                came.append(digest)
-        came_in(stores.db, came)
-        note_known(stores.db, header.signed_by.public_key, header.has(), datetime.now(UTC).isoformat())
-    after = len(open_conflicts(stores.db))
+    with record.reading() as stores:
+        after = len(open_conflicts(stores.db))
     return TakenIn(
-        sender, header.made_at, taken.entries, len(taken.applications), len(came), max(0, after - before), after
+        sender,
+        found.header.made_at,
+        taken.entries,
+        len(taken.applications),
+        papers,
+        max(0, after - before),
+        after,
+        taken.left,
+        papers_left,
     )
+
+
+def take_entries(
+    record: Record,
+    of: str,
+    entries: Iterable[Entry],
+    by: str,
+    *,
+    at_once: int = AT_WORK,
+    progress: Progress = unwatched,
+) -> Taken:
+    """Entries of another desk of the record `of`, from a file or a hub; see `take`. May run in any thread.
+
+    Their papers are awaited where they are not archived.
+    """
+
+    def in_writer(job: Callable[[Database, Journal], Result]) -> Result:
+        return record.write(lambda stores: job(stores.db, stores.journal))
+
+    with record.reading() as stores:
+        is_here = stores.archive.has
+        return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+
+
+def _take_papers(record: Record, found: Unsealed[Header], progress: Progress) -> tuple[int, int]:
+    """Archives those that are awaited: others are here, or of an application that was purged. How many; how many left.
+
+    The bytes first: were they not awaited any more and not here, they would be damage.
+    """
+    with record.reading() as stores:
+        wanted = awaited(stores.db)
+    came = 0
+    for done, (digest, content) in enumerate(joined(one for one in found.items() if isinstance(one, PaperPart))):
+        try:
+            progress(done, found.papers)
+        except Stopped:
+            return came, found.papers - done
+        if digest in wanted:
+            came += record.write(partial(_keep_awaited, digest=digest, content=content))
+    return came, 0
+
+
+def _keep_awaited(stores: WritingStores, digest: str, content: bytes) -> bool:
+    if not is_awaited(stores.db, digest):  # purged meanwhile
+        return False
+    stores.archive.keep(content)
+    came_in(stores.db, [digest])
+    return True
 
 
 def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record) -> str:

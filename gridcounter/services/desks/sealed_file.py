@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -86,6 +86,19 @@ class Unsealed(Generic[H]):
                 yield from items_of(plain, self._limits, self._limits.unpacked(self._size))
         except (NotContents, lazy.zstandard.ZstdError) as wrong:
             raise ContentsUnreadable(self.path) from wrong
+
+
+class EntriesOf:
+    """The entries of a file, from its beginning each time they are asked for."""
+
+    def __init__(self, found: Unsealed[Any]) -> None:
+        self._found = found
+
+    def __iter__(self) -> Iterator[Entry]:
+        for item in self._found.items():
+            if not isinstance(item, Entry):
+                return
+            yield item
 
 
 def write_sealed(

@@ -34,7 +34,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import NotHereYet, NotOnRecord, handed_out_at
-from gridcounter.store.journal.merge import NoRoomAfter
+from gridcounter.store.journal.arriving import NoRoomAfter
 from gridcounter.store.papers import PaperElsewhere
 
 
