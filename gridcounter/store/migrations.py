@@ -160,14 +160,13 @@ def m0012_in_parts(db: Database) -> None:
 
     `head.writes`: the device that took in this one's last entry, which was then the last of all; `latest`: the latest
     clock that was taken in; `seen`: up to here an entry of this desk says what it saw of the device. Of this file alone
-    is what other desks wait for: `place` is the order in which a desk said it, `at` when.
+    is what other desks wait for: `digests` of 32 bytes, as each of them said at the moment `at`.
     """
     for column in ("writes TEXT", "latest TEXT", "seen INTEGER"):
         db.execute(f"ALTER TABLE head ADD COLUMN {column}")
     db.execute("UPDATE head SET seen = seq WHERE elsewhere")
     db.execute(
-        "CREATE TABLE awaited_by_desk (signs_with TEXT, place INTEGER, digest TEXT, at TEXT NOT NULL, "
-        "PRIMARY KEY (signs_with, place)) STRICT"
+        "CREATE TABLE awaited_by_desk (signs_with TEXT PRIMARY KEY, at INTEGER NOT NULL, digests BLOB NOT NULL) STRICT"
     )
 
 

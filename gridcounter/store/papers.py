@@ -31,7 +31,9 @@ class PaperElsewhere(Refusal):
     """Another desk has the bytes and has not sent them: nothing is damaged."""
 
     def __init__(self, desk: str) -> None:
-        super().__init__(f"这一份的原件在“{desk}”，没有随交换文件传到本台，登记是全的；请到那一台看或打印")
+        super().__init__(
+            f"这一份的原件在“{desk}”，还没有传到本台，登记是全的；以后的交换文件会带来，急用的请到那一台看或打印"
+        )
 
 
 @dataclass(frozen=True, slots=True)

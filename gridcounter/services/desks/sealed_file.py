@@ -23,7 +23,7 @@ from gridcounter import lazy
 from gridcounter.core.record.journal import Entry
 from gridcounter.services.desks import age_streams
 from gridcounter.services.desks.age_streams import Identity, NotAge, NotSealedTo
-from gridcounter.services.desks.contents import LIMITS, Item, Limits, NotContents, items_of
+from gridcounter.services.desks.contents import LIMITS, Item, Limits, NotContents, PaperPart, items_of
 from gridcounter.services.desks.header import PROTOCOL, Header
 from gridcounter.services.desks.refusals import (
     ContentsUnreadable,
@@ -31,6 +31,7 @@ from gridcounter.services.desks.refusals import (
     NobodyToSealFor,
     NotForThisDesk,
     OfNewerProgram,
+    OfOlderProgram,
     SealedFileRefused,
     SignedByAnother,
     WrongInvitationCode,
@@ -96,9 +97,10 @@ class EntriesOf:
 
     def __iter__(self) -> Iterator[Entry]:
         for item in self._found.items():
-            if not isinstance(item, Entry):
+            if isinstance(item, PaperPart):
                 return
-            yield item
+            if isinstance(item, Entry):
+                yield item
 
 
 def write_sealed(
@@ -185,7 +187,7 @@ def unsealed(
             halt()
             if isinstance(item, Entry):
                 entries += 1
-            else:
+            elif isinstance(item, PaperPart):
                 papers += item.last
         yield replace(found, entries=entries, papers=papers)
 
@@ -196,7 +198,8 @@ def _refuse_other(source: Source, form: Form[H]) -> None:
     if first is None or name != form.name:
         raise form.instead.get(name, form.other)(source.path)
     if int(first[2]) != PROTOCOL:
-        raise (OfNewerProgram if source.is_whole() else FileDamaged)(source.path)
+        other = OfNewerProgram if int(first[2]) > PROTOCOL else OfOlderProgram
+        raise (other if source.is_whole() else FileDamaged)(source.path)
 
 
 def _decrypted(source: Source, identity: Callable[[Callable[[int], bytes]], Identity], spool: Spool) -> Signed:

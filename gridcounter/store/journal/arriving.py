@@ -72,13 +72,15 @@ class OpensNothing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """So many entries follow the `ends` of the record. `heads_alone`: others have merely seen something.
+    """So many entries follow the `ends` of the record, the earliest with this clock. `heads_alone`: others have merely
+    seen something.
 
     `together` are places among them: what stands from a key to its value is taken in at once.
     """
 
     ends: Mapping[str, Head]
     new: int
+    earliest: str
     heads_alone: bool
     together: Mapping[int, int]
 
@@ -106,7 +108,7 @@ def verify_arriving(db: Database, ends: Mapping[str, Head], entries: Iterable[En
     """
     last: dict[str, Entry] = {}
     known: dict[str, Entry] = {}
-    blanks, new, heads_alone = _Blanks(db), 0, True
+    blanks, new, earliest, heads_alone = _Blanks(db), 0, "", True
     for entry in entries:
         before = last.get(entry.device)
         head = Head(before.seq, before.hash) if before else ends.get(entry.device, Head(0, FIRST))
@@ -115,6 +117,7 @@ def verify_arriving(db: Database, ends: Mapping[str, Head], entries: Iterable[En
             continue
         _check(entry, head, before)
         blanks.add(new, entry)
+        earliest = min(earliest or entry.hlc, entry.hlc)
         heads_alone = heads_alone and entry.kind == Kind.HEADS_SEEN
         last[entry.device] = entry
         new += 1
@@ -122,7 +125,7 @@ def verify_arriving(db: Database, ends: Mapping[str, Head], entries: Iterable[En
         row = db.execute(_HASH_AT, [device, entry.seq]).fetchone()
         if row != (entry.hash,):
             raise Forked(device)
-    return Verified(ends, new, heads_alone, blanks.up_to_their_purges())
+    return Verified(ends, new, earliest, heads_alone, blanks.up_to_their_purges())
 
 
 def _check(entry: Entry, head: Head, last: Entry | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.core.record.of_applications import AttachmentAdded
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.core.record.of_papers import PaperIssued
@@ -39,31 +39,50 @@ _PURGES_OF = (
 )
 _LAST_OF = "SELECT max(hlc) FROM journal WHERE application = ? AND place <= ?"
 # while one application is the last changed its clock is not written: others may come in between
-_WRITE_CLOCK = (
+_SETTLE = (
     "UPDATE application SET changed_hlc = (SELECT max(hlc) FROM journal WHERE journal.application = application.id) "
-    "WHERE changed_hlc <> '' AND id = (SELECT id FROM application ORDER BY changed_hlc DESC LIMIT 1)"
+    "WHERE changed_hlc <> '' AND id IN ({which}) "
+    "AND changed_hlc <> (SELECT max(hlc) FROM journal WHERE journal.application = application.id)"
 )
+_SETTLE_THESE = _SETTLE.format(which="SELECT value FROM json_each(?)")
+_SETTLE_SINCE = _SETTLE.format(which="SELECT application FROM journal WHERE place > ?")
 _CHANGED = "UPDATE application SET changed_hlc = ? WHERE id = ? AND purged_on IS NULL"
 #: Entries between two steps of progress.
 _BETWEEN = 500
 _WITH_BYTES = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.SUPPLEMENT_ISSUED, Kind.ATTACHMENT_ADDED}
 
 
-def bring_in(db: Database, journal: Journal, new: Sequence[Entry], is_here: Callable[[str], bool]) -> tuple[str, ...]:
+def settle_clocks(db: Database, applications: Sequence[str]) -> None:
+    """Writes when these were changed last: what comes in may be earlier than that. It alters no order.
+
+    Before the first `bring_in` of what is earlier.
+    """
+    with db.atomic():
+        db.execute(_SETTLE_THESE, [canonical(applications)])
+
+
+def bring_in(
+    db: Database, journal: Journal, new: Sequence[Entry], is_here: Callable[[str], bool], settled: int
+) -> tuple[str, ...]:
     """Appends and projects entries that were verified, in the caller's transaction; the applications they concern.
 
-    Papers that are not here by their digest are awaited.
+    Papers that are not here by their digest are awaited. Up to the place `settled` the clocks of the applications are.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     notes, latest = notes_of(db), max(journal.latest(), *(entry.hlc for entry in new))
-    (place,) = db.execute("SELECT coalesce(max(place), 0) FROM journal").fetchone()
-    db.execute(_WRITE_CLOCK)
+    place = last_place(db)
+    db.execute(_SETTLE_SINCE, [settled])
     _insert(db, new, journal.device)
     applications = _project(db, new, place)
     await_papers(db, new, is_here)
     note_taken_in(db, journal.device, notes, latest)
     journal.forget_ends()
     return applications
+
+
+def last_place(db: Database) -> int:
+    """Of the last entry in writing order; 0 without one."""
+    return int(db.execute("SELECT coalesce(max(place), 0) FROM journal").fetchone()[0])
 
 
 def record_id(db: Database) -> str:

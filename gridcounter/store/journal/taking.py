@@ -6,6 +6,7 @@ After each the tables are what a rebuild gives. However it ends, the next taking
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
@@ -13,17 +14,19 @@ from typing import Protocol, TypeVar
 from gridcounter.core.record.journal import FIRST, Act, Entry, Head, Kind
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
-from gridcounter.store.engine import Database
+from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.arriving import Forked, Gap, verify_arriving
 from gridcounter.store.journal.entries import Entries
-from gridcounter.store.journal.merge import bring_in, record_id
+from gridcounter.store.journal.merge import bring_in, last_place, record_id, settle_clocks
 from gridcounter.store.journal.projections.desks import is_elsewhere
 from gridcounter.store.journal.table_integrity import DECIDING, note, notes_of
 
 #: Entries in a transaction while others write, and while nobody does.
 AT_WORK, ALONE = 50, 1000
 
+_NOT_OF_A_PROGRAM = "后面有程序不会写出的登记，请把这个文件留好，联系维护人员"
+_CHANGED_SINCE = "SELECT DISTINCT application FROM journal WHERE hlc >= ? AND application IS NOT NULL"
 _UNSAID = "SELECT device, seq, hash, elsewhere AND seq > coalesce(seen, 0) FROM head WHERE device <> ? ORDER BY device"
 
 
@@ -49,10 +52,9 @@ class Taken:
 class TakenInPart(Refusal):
     """Something failed after a part was taken in, which stays; the next taking in goes on behind it."""
 
-    def __init__(self, done: int, of: int, why: GridcounterError) -> None:
-        super().__init__(
-            f"已收入 {done:,} 条，共 {of:,} 条；{str(why).rstrip('。')}。收进来的都是完整的，再收一次会接着收"
-        )
+    def __init__(self, done: int, of: int, why: Exception) -> None:
+        said = str(why).rstrip("。") if isinstance(why, GridcounterError) else _NOT_OF_A_PROGRAM
+        super().__init__(f"已收入 {done:,} 条，共 {of:,} 条；{said}。收进来的都是完整的，再收一次会接着收")
 
 
 Result = TypeVar("Result")
@@ -92,6 +94,7 @@ def take(
         found = verify_arriving(db, Entries(db).heads(), entries)
     if found.heads_alone:
         return Taken(0, ())
+    settled = _settle(write, db, found.earliest)
     done, applications = 0, dict[str, None]()
     for batch in found.batches(entries, at_once):
         try:
@@ -99,18 +102,20 @@ def take(
         except Refusal:
             if not done:
                 raise
-            write(partial(_see, clerk=clerk))
+            write(partial(enter_seen, clerk=clerk))
             return Taken(done, tuple(applications), found.new - done)
         last = done + len(batch) == found.new
         try:
-            touched = write(partial(_take, new=batch, clerk=clerk, is_here=is_here, last=last))
-        except GridcounterError as wrong:
+            job = partial(_take, new=batch, clerk=clerk, is_here=is_here, settled=settled, last=last)
+            touched, settled = write(job)
+        except (GridcounterError, IntegrityError) as wrong:
             if not done:
                 raise
             raise TakenInPart(done, found.new, wrong) from wrong
         applications |= dict.fromkeys(touched)
         done += len(batch)
-    progress(done, found.new)
+    with suppress(Refusal):  # nothing is left to be stopped
+        progress(done, found.new)
     return Taken(done, tuple(applications))
 
 
@@ -120,23 +125,34 @@ def _take(
     new: Sequence[Entry],
     clerk: str,
     is_here: Callable[[str], bool],
+    settled: int,
     *,
     last: bool,
-) -> tuple[str, ...]:
-    """One transaction; the applications that it concerns.
+) -> tuple[tuple[str, ...], int]:
+    """One transaction; the applications that it concerns, and the place at which it ends.
 
     What decides who may do what, and what comes back of a device of this desk, is never on record without saying when
     it came in; of the rest the last transaction says it.
     """
     with plainly(RECORD_FILE), db.atomic():
         new = _not_here(journal.heads(), new)
-        applications = bring_in(db, journal, new, is_here) if new else ()
+        applications = bring_in(db, journal, new, is_here, settled) if new else ()
         if last or _says_when(db, new):
             _enter_seen(db, journal, clerk, {entry.device for entry in new})
-    return applications
+        return applications, last_place(db)
 
 
-def _see(db: Database, journal: Journal, clerk: str) -> None:
+def _settle(write: InWriter, db: Database, earliest: str) -> int:
+    """Up to the returned place, of all applications that were changed after what comes in."""
+    place = last_place(db)
+    applications = [application for (application,) in db.execute(_CHANGED_SINCE, [earliest])]
+    for start in range(0, len(applications), ALONE):
+        write(lambda db, _, those=applications[start : start + ALONE]: settle_clocks(db, those))
+    return place
+
+
+def enter_seen(db: Database, journal: Journal, clerk: str) -> None:
+    """What a taking in that was stopped or killed has not said: which ends it brought."""
     with plainly(RECORD_FILE), db.atomic():
         _enter_seen(db, journal, clerk, set())
 
