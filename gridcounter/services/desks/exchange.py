@@ -36,10 +36,12 @@ from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.journal.merge import record_id
-from gridcounter.store.journal.taking import AT_WORK, Taken, enter_seen, take
+from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
 from gridcounter.store.papers import awaited, came_in, is_awaited
 from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts, seen_by
 from gridcounter.store.stores import Stores, WritingStores
+
+__all__ = ["ALONE", "HandedOver", "TakenIn", "hand_over", "take_entries", "take_in"]
 
 Result = TypeVar("Result")
 
