@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gridcounter.core.record.acts import read
@@ -17,6 +17,8 @@ _HASH_AT = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
 _HLC = re.compile(r"([0-9]{13})-[0-9a-f]{4}-(.+)")
 #: Milliseconds that are left after an entry of others: each one of ours is later than all that were taken in.
 _ROOM = 366 * 24 * 60 * 60 * 1000
+#: Twice as many entries as come at a time are projected again with them at most, give or take one application.
+_AGAIN = 2
 _OPENINGS = {Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED}
 
 
@@ -84,16 +86,25 @@ class Verified:
     heads_alone: bool
     together: Mapping[int, int]
 
-    def batches(self, entries: Iterable[Entry], at_once: int) -> Iterator[Sequence[Entry]]:
-        """Of the same entries the new ones, so many at a time."""
+    def batches(
+        self, entries: Iterable[Entry], at_once: int, again: Callable[[Entry], int]
+    ) -> Iterator[Sequence[Entry]]:
+        """Of the same entries the new ones, so many at a time. `again` says how many on record each makes to be
+        projected again: where they are many, fewer come at a time.
+        """
         batch: list[Entry] = []
-        upto = -1
+        applications: set[str | None] = set()
+        upto, weight = -1, 0
         for place, entry in enumerate(self._new(entries)):
             batch.append(entry)
+            if entry.application not in applications:
+                applications.add(entry.application)
+                weight += again(entry)
             upto = max(upto, self.together.get(place, -1))
-            if len(batch) >= at_once and place >= upto:
+            if (len(batch) >= at_once or weight >= _AGAIN * at_once) and place >= upto:
                 yield batch
-                batch = []
+                batch, weight = [], 0
+                applications.clear()
         if batch:
             yield batch
 

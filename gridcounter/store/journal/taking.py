@@ -27,6 +27,7 @@ AT_WORK, ALONE = 50, 1000
 
 _NOT_OF_A_PROGRAM = "后面有程序不会写出的登记，请把这个文件留好，联系维护人员"
 _CHANGED_SINCE = "SELECT DISTINCT application FROM journal WHERE hlc >= ? AND application IS NOT NULL"
+_ON_RECORD = "SELECT count(*), max(hlc) FROM journal WHERE application = ?"
 _UNSAID = "SELECT device, seq, hash, elsewhere AND seq > coalesce(seen, 0) FROM head WHERE device <> ? ORDER BY device"
 
 
@@ -96,7 +97,7 @@ def take(
         return Taken(0, ())
     settled = _settle(write, db, found.earliest)
     done, applications = 0, dict[str, None]()
-    for batch in found.batches(entries, at_once):
+    for batch in found.batches(entries, at_once, partial(_projected_again, db)):
         try:
             progress(done, found.new)
         except Refusal:
@@ -140,6 +141,14 @@ def _take(
         if last or _says_when(db, new):
             _enter_seen(db, journal, clerk, {entry.device for entry in new})
         return applications, last_place(db)
+
+
+def _projected_again(db: Database, entry: Entry) -> int:
+    """Entries on record of its application, where not all are earlier."""
+    if entry.application is None:
+        return 0
+    count, latest = db.execute(_ON_RECORD, [entry.application]).fetchone()
+    return int(count) if latest is not None and latest > entry.hlc else 0
 
 
 def _settle(write: InWriter, db: Database, earliest: str) -> int:
