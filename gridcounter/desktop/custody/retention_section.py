@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from gridcounter.desktop.custody.second_person import ask_two
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section, set_in
@@ -142,7 +142,7 @@ class RetentionSection(Section):
             if asked == self._asked:  # an earlier result may arrive after a later one
                 self._on_looked(found)
 
-        self._tasks.submit(self, lambda: look(purging, second, _today()), done=done, failed=self._on_failed)
+        self._tasks.submit(self, lambda: look(purging, second, today()), done=done, failed=self._on_failed)
 
     def _look_again(self) -> None:
         """A result may arrive after window and record are closed; the section reads again when it is shown."""
@@ -160,7 +160,7 @@ class RetentionSection(Section):
         for widget in (self.list, self.acts):
             widget.setVisible(self.list.count() > 0)
         self.announced.show_purges(announced)
-        self.count.setText(count_words(self._listed, _today()))
+        self.count.setText(count_words(self._listed, today()))
         self.last.setText("\n".join(last_words(report, self._copies)) if report else "")
         for widget in (self.last_head, self.last, self.last_acts):
             widget.setVisible(report is not None)
@@ -207,9 +207,9 @@ class RetentionSection(Section):
         if problems:
             return
         clerk = self.session.service.clerk
-        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis, _today())):
+        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis, today())):
             rule = rule_of(self.session.record)
-            later = rule is not None and not rule.holds_on(_today())
+            later = rule is not None and not rule.holds_on(today())
             self.message.emit(f"设置已保存；{begins_words(rule)}" if rule and later else "设置已保存")
             self.load()
 
@@ -234,7 +234,7 @@ class RetentionSection(Section):
         if listed is None or listed.rule is None:
             return
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
-        text = f"今天是 {_today().isoformat()}，{self._act}{rule}。\n{_ANNOUNCED if self._announces else ''}{_FOR_EVER}"
+        text = f"今天是 {today().isoformat()}，{self._act}{rule}。\n{_ANNOUNCED if self._announces else ''}{_FOR_EVER}"
         question = f"{self._act} {len(listed.due):,} 件申请？"
         others: list[Clerk] = []
         asking = self.session.service.clerk
@@ -246,17 +246,17 @@ class RetentionSection(Section):
     def _announce(self, listed: DueList, second: str) -> None:
         purging = Purging(self.session.record, self.session.service.clerk, second)
         said = "已预告清除，请导出一次交换文件；各台都收到以后在本台清除"
-        self._run(lambda: announce_purge(purging, listed, _today()), said)
+        self._run(lambda: announce_purge(purging, listed, today()), said)
 
     @Slot()
     def _on_carry(self) -> None:
         text = f"{self.announced.agreed}预告的，各台都已收到。\n{_FOR_EVER}"
         question = f"清除预告过的 {self.announced.count:,} 件申请？"
         if confirmed(self, question, text, act="清除", leave="先不清除"):
-            self._work(lambda purging, watch: carry_out(purging, _today(), watch))
+            self._work(lambda purging, watch: carry_out(purging, today(), watch))
 
     def _purge(self, listed: DueList, second: str) -> None:
-        self._work(lambda purging, watch: purging.purge(listed, _today(), watch), second)
+        self._work(lambda purging, watch: purging.purge(listed, today(), watch), second)
 
     def _work(self, purge: Callable[[Purging, ProgressWatch], Purged], second: str = "") -> None:
         record, clerk = self.session.record, self.session.service.clerk
@@ -297,7 +297,7 @@ class RetentionSection(Section):
 
     @Slot()
     def _on_report(self) -> None:
-        path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{_today().isoformat()}.pdf")
+        path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{today().isoformat()}.pdf")
         if path is not None:
             record, second = self.session.record, self.session.offsite_target
             self._run(lambda: write_purge_report(record, path, second), "已存清除登记表", saved=path)
@@ -338,7 +338,3 @@ def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
     for named in (box, box.lineEdit()):  # the second widget has the focus
         named.setAccessibleName(f"办结后留存：{name}")
     return box
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

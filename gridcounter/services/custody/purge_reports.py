@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 class NothingPurged(Refusal):
     """No purge is on record."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有清除过，没有可以打印的登记表")
+    sentence = "还没有清除过，没有可以打印的登记表"
 
 
 def write_report(record: Record, path: Path, faces: Faces, second: OffsiteTarget | None = None) -> None:
@@ -63,8 +62,6 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         late, announced = _late(stores, names), _announced(stores, rows[0], names)
     first = rows[0]
     second_clerk = str(first.counts.get("second") or "")
-    refs = [row.ref for row in rows]
-    backups = [one for one in own_backups_in(record.folder / BACKUPS, record.key) if reach(one.manifest.heads, refs)]
     return PurgeReport(
         office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),
@@ -76,12 +73,10 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         entries=_total(rows, "entries"),
         papers=_total(rows, "papers"),
         attachments=_total(rows, "attachments"),
-        backup=next((_minute(one.manifest.made_at) for one in reversed(backups)), ""),
+        backup=_first_backup(record, [row.ref for row in rows]),
         copies=tuple(CopyLine(one.name, _made(one.made_at)) for one in copies_before_purge(record, second)),
         announced=announced,
-        files=tuple(
-            FileLine(one.name or "邀请文件", _made(one.at), "、".join(one.desks) or "邀请的那一台") for one in files
-        ),
+        files=tuple(map(_file, files)),
         late=late,
         hub=hub,
     )
@@ -106,14 +101,18 @@ def _announced(stores: Stores, row: PurgeRow, names: Mapping[str, str]) -> str:
 def _late(stores: Stores, names: Mapping[str, str]) -> tuple[LateLine, ...]:
     called = desk_names(stores.db)
     found: dict[tuple[str, str, str], LateLine] = {}
-    for number, device, _, _, clerk, at in late_entries(stores.db):
-        one = found.get((number, device, clerk))
-        found[number, device, clerk] = (
-            replace(one, count=one.count + 1)
-            if one
-            else LateLine(number, called.get(device, device), names.get(clerk, clerk), _made(at), 1)
-        )
+    for entry in late_entries(stores.db):
+        by = entry.number, entry.device, entry.clerk
+        desk, clerk = called.get(entry.device, entry.device), names.get(entry.clerk, entry.clerk)
+        one = found.get(by) or LateLine(entry.number, desk, clerk, _made(entry.at), 0)
+        found[by] = replace(one, count=one.count + 1)
     return tuple(found.values())
+
+
+def _first_backup(record: Record, refs: Sequence[str]) -> str:
+    """When the first backup after these entries was made; "" before it is."""
+    backups = reversed(own_backups_in(record.folder / BACKUPS, record.key))
+    return next((_minute(one.manifest.made_at) for one in backups if reach(one.manifest.heads, refs)), "")
 
 
 def _made(at: str) -> str:

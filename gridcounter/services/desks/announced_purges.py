@@ -106,8 +106,8 @@ def announced_purges(record: Record) -> list[AnnouncedPurge]:
         told: dict[tuple[str, ...], AnnouncedPurge] = {}
         for (by, seq), of_one in found.items():
             said, at, clerk = announcement(stores.db, by, seq)
-            others = [one.called for one in _others(stores, by) if one.seq < seq]
-            one = AnnouncedPurge(
+            others = [other.called for other in _others(stores, by) if other.seq < seq]
+            purge = AnnouncedPurge(
                 of_one[0].desk,
                 by == device,
                 datetime.fromisoformat(at),
@@ -118,7 +118,7 @@ def announced_purges(record: Record) -> list[AnnouncedPurge]:
             )
             # a long list is announced in several entries
             run = (by, at[:16], clerk, said.second, *others)
-            told[run] = one if run not in told else _with(told[run], one)
+            told[run] = purge if run not in told else _with(told[run], purge)
     return sorted(told.values(), key=lambda one: one.at)
 
 

@@ -127,8 +127,7 @@ class NotSeenByAll(Refusal):
 class NotAnnounced(Refusal):
     """Another desk may be working on what would be purged: the record is shared."""
 
-    def __init__(self) -> None:
-        super().__init__("本台账几台共用：先预告清除，各台都收到以后再清除；请重新打开清单再办")
+    sentence = "本台账几台共用：先预告清除，各台都收到以后再清除；请重新打开清单再办"
 
 
 def announce(journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:

@@ -77,6 +77,17 @@ class Reached:
         return self.name or f"用邀请文件还没有加入的一台（邀请有效到 {self.invited_until[:10]}）"
 
 
+@dataclass(frozen=True, slots=True)
+class LateEntry:
+    """An entry on a purged application of which no contents were kept; `at` is ISO 8601."""
+
+    number: str
+    device: str
+    seq: int
+    clerk: str
+    at: str
+
+
 def standing(db: Database) -> list[Standing]:
     """All that are announced and not purged, by number."""
     return [Standing(*row[:-1]) for row in db.execute(_STANDING + _OF_EACH).fetchall()]
@@ -121,7 +132,7 @@ def show_who_has(db: Database, entries: Iterable[Entry]) -> bool:
     """Whether these say of a desk, for the first time, that it has an announcement that still stands."""
     wanted = {(one.device, one.seq) for one in standing(db)}
     for entry in entries if wanted else ():
-        act = read(entry)
+        act = read(entry) if entry.kind == Kind.HEADS_SEEN else None
         heads = {head.device: head.seq for head in act.heads} if isinstance(act, HeadsSeen) else {}
         for device, seq in wanted:
             before = (head for other, _, head in db.execute(_SAID, [device]) if other == entry.device)
@@ -130,8 +141,8 @@ def show_who_has(db: Database, entries: Iterable[Entry]) -> bool:
     return False
 
 
-def late_entries(db: Database) -> list[tuple[str, str, str, str, str, str]]:
-    """Entries on purged applications that the purging desk did not have: number, device, seq, kind, clerk, moment.
+def late_entries(db: Database) -> list[LateEntry]:
+    """Entries on purged applications that the purging desk did not have, by the day on which they say they happened.
 
     They came in blank. Of purges that do not say what their desk had, nothing is known.
     """
@@ -147,13 +158,13 @@ def late_entries(db: Database) -> list[tuple[str, str, str, str, str, str]]:
         known = [heads for heads in of_each if heads is not None]
         if len(known) == len(of_each):
             found += _behind(db, application, known)
-    return sorted(found, key=lambda row: (row[5], row[1], row[2]))
+    return sorted(found, key=lambda one: (one.at, one.device, one.seq))
 
 
-def _behind(db: Database, application: str, known: list[dict[str, int]]) -> list[tuple[str, str, str, str, str, str]]:
+def _behind(db: Database, application: str, known: list[dict[str, int]]) -> list[LateEntry]:
     sql = (
-        "SELECT number, device, seq, kind, clerk, journal.happened_at FROM journal "
+        "SELECT number, device, seq, clerk, happened_at FROM journal "
         "JOIN application ON application.id = journal.application WHERE journal.application = ?"
     )
-    rows = db.execute(sql, [application]).fetchall()
-    return [row for row in rows if all(row[2] > heads.get(row[1], 0) for heads in known)]
+    rows = [LateEntry(*row) for row in db.execute(sql, [application])]
+    return [one for one in rows if all(one.seq > heads.get(one.device, 0) for heads in known)]
