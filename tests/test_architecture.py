@@ -82,8 +82,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("papers", "signing", "desk_keys", "custody", "stores"),
     ),
     "store/journal": (
-        *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),
-        "merge",
+        *("knowledge", "projections", "validators", "apart", "office_conflicts", "conflicts", "table_integrity"),
+        *("ends", "entries", "append", "blanking", "merge"),
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

@@ -57,7 +57,7 @@ def a_founding_desk(name: str = "1 号台") -> Desk:
     return desk
 
 
-def joined_as(name: str) -> dict[str, str]:
+def joined_as(name: str) -> dict[str, Any]:
     return {"name": name, "signs_with": "ab" * 32, "sealed_to": "age1invented"}
 
 
@@ -69,7 +69,8 @@ def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) ->
     desk = Desk(db, Journal(db, clock=clock), clock)
     with db.atomic():
         begin_as_another_desk(db, desk.journal)
-        desk.do(Kind.DESK_JOINED, joined_as(name), None)
+        heads = [{"device": one, "seq": head.seq, "hash": head.hash} for one, head in desk.journal.heads().items()]
+        desk.do(Kind.DESK_JOINED, joined_as(name) | {"heads": heads}, None)
     return desk
 
 

@@ -107,6 +107,7 @@ class Kind(StrEnum):
     DESK_RETIRED = "desk_retired"
     HEADS_SEEN = "heads_seen"
     CONFLICT_SETTLED = "conflict_settled"
+    OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
 
 
 class EntryUnreadable(Refusal):

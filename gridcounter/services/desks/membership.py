@@ -31,7 +31,7 @@ from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.signing import SigningKey
-from gridcounter.store.stores import WritingStores, open_to_write
+from gridcounter.store.stores import Stores, WritingStores, open_to_write
 
 #: A desk as it is listed.
 Desk: TypeAlias = DeskRow
@@ -204,7 +204,7 @@ def enter_again(stores: WritingStores, by: str) -> None:
     own = next((one for one in desks(stores.db) if one.here), None)
     if key is None or own is None or own.device == stores.journal.device:
         return
-    values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "heads": _heads(stores)}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 
@@ -214,7 +214,13 @@ def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
     exchange = new_exchange_key()
     key = make_desk_key(stores.db, exchange.secret, exchange.public)
     values = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
-    stores.journal.append(Act(Kind.DESK_JOINED, values, by))
+    stores.journal.append(Act(Kind.DESK_JOINED, values | {"heads": _heads(stores)}, by))
+
+
+def _heads(stores: Stores) -> list[dict[str, object]]:
+    """What this desk has when it enters that it takes part."""
+    heads = stores.journal.heads().items()
+    return [{"device": device, "seq": head.seq, "hash": head.hash} for device, head in heads]
 
 
 def wrong_with_desk_name(name: str) -> str:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal import knowledge
 from gridcounter.store.journal.conflicts import project_all
+from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
 
 #: The order of Entry's own fields.
-COLUMNS = (
-    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
-)
+COLUMNS = knowledge.COLUMNS
+_FIELDS = {"payload": "written"}
 #: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
 #: days off, editions of the policy. In the order of their index, which is else not used.
 DECIDING = (
@@ -199,13 +200,23 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
         RECORD.apply(made)
         with made.atomic():
             _know_the_desks(made, db)
-            for _ in project_all(made, entries):
+            for _ in project_all(made, _looked_up_in(made, entries) if shared_since(db) else entries):
                 pass
         there, here = digests(made), digests(db)
     found = tuple(table for table in PROJECTED if there[table] != here[table])
     unsound = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
     (otherwise,) = db.execute(_INDEXED_OTHERWISE).fetchone()
     return found or (("",) if unsound or otherwise else ())
+
+
+def _looked_up_in(made: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Where several desks write, what one act comes to hangs on who knew of which other."""
+    marks = ", ".join("?" * len(COLUMNS.split(",")))
+    for entry in entries:
+        row = [getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS.split(", ")]
+        made.execute(f"INSERT INTO journal ({COLUMNS}) VALUES ({marks})", row)  # noqa: S608  our own column names
+    for row in made.execute(f"SELECT {COLUMNS} FROM journal ORDER BY hlc"):  # noqa: S608
+        yield Entry(*row)
 
 
 def digests(db: Database) -> dict[str, str]:

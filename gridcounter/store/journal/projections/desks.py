@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from gridcounter.core.record.journal import Entry
+from collections.abc import Callable, Iterable, Sequence
+
+from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import FieldsChanged
-from gridcounter.core.record.of_desks import ConflictSettled, DeskInvited, DeskJoined, DeskRetired, mark_digest
+from gridcounter.core.record.of_desks import (
+    ConflictSettled,
+    DeskInvited,
+    DeskJoined,
+    DeskRetired,
+    OfficeConflictSettled,
+    mark_digest,
+)
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections.life import project
+from gridcounter.store.journal.knowledge import entry_at, knew
+from gridcounter.store.journal.projections.life import follow_filing, project
+
+#: The conflict that an entry of a later program is: its application takes no act until this program can read it.
+LATER_KIND = "LaterKind"
 
 _JOIN = (
     "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -14,7 +27,15 @@ _JOIN = (
 )
 _RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
 _USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
-_SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL"
+_SETTLE = (
+    f"UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL AND what <> '{LATER_KIND}' "  # noqa: S608
+    "AND (? IS NULL OR about IN (SELECT value FROM json_each(?)))"
+)
+_TURN_ROUND = "UPDATE conflict SET ref = about, about = ref WHERE ref = ? AND application = ? AND about = ?"
+_OPEN = (
+    "SELECT ref, about FROM conflict WHERE application = ? AND settled IS NULL "
+    "AND what IN (SELECT value FROM json_each(?))"
+)
 # what somebody saw and changed is settled; the entry's own conflict was made just before
 _SETTLE_FIELD = (
     "UPDATE conflict SET settled = ? WHERE application = ? AND about = ? AND ref <> ? AND settled IS NULL "
@@ -48,9 +69,30 @@ def _(act: DeskRetired, db: Database, entry: Entry) -> None:
 
 @project.register(ConflictSettled)
 def _(act: ConflictSettled, db: Database, entry: Entry) -> None:
-    """Marks what did not fit as looked at; what the acts did stays as it is."""
+    """Marks what did not fit as looked at. What the acts did stays as it is, but that another of two may count."""
+    about = None if act.about is None else canonical(act.about)
     for ref in act.refs:
-        db.execute(_SETTLE, [entry.ref, ref, entry.application])
+        db.execute(_SETTLE, [entry.ref, ref, entry.application, about, about])
+        if act.kept == ref:
+            for other in act.about or ():
+                db.execute(_TURN_ROUND, [ref, entry.application, other])
+            follow_filing(db, entry.application)
+
+
+@project.register(OfficeConflictSettled)
+def _(act: OfficeConflictSettled, db: Database, entry: Entry) -> None:
+    """Nothing here: these conflicts are found again as a whole, with what settled them."""
+
+
+def settled_by(
+    db: Database, entry: Entry, what: Iterable[str], concerned: Callable[[Sequence[Entry]], bool] = lambda _: True
+) -> None:
+    """An act by somebody who knew both sides settles conflicts of these kinds; `concerned` is asked with the sides."""
+    for ref, about in db.execute(_OPEN, [entry.application, canonical(list(what))]).fetchall():
+        sides = [entry_at(db, one, entry.application) for one in (ref, about) if one]
+        known = [one for one in sides if one is not None and one.ref != entry.ref and knew(db, entry, one)]
+        if len(known) == len(sides) and concerned(known):
+            db.execute("UPDATE conflict SET settled = ? WHERE ref = ? AND about = ?", [entry.ref, ref, about])
 
 
 def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:
