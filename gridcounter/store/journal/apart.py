@@ -33,8 +33,9 @@ _NO_WORK = {
     *(Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED),
 }
 _STATE = "SELECT state FROM application WHERE id = ?"
-#: Refusals of what both desks did alike: one of the two would have been enough, and nothing is to be looked at.
-_ALIKE = {"AlreadyPaused", "NotPaused", "NotClosed", "NoSuchAttachment"}
+#: Refusals of what both desks did alike: one of the two would have been enough, and nothing is to be looked at. And
+#: that of an application which waits for a later program, at the desk that has it already.
+_ALIKE = {"AlreadyPaused", "NotPaused", "NotClosed", "NoSuchAttachment", "OfLaterProgram"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _paper_of(entry: Entry) -> str:
 
 def _voided(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
     """The applicant has it: whoever voided it did not know."""
-    assert isinstance(act, of_papers.PaperVoided)  # noqa: S101  registered under its class
+    assert isinstance(act, of_papers.PaperVoided)
     for one in not_known_to(db, entry, _DELIVERED):
         if _paper_of(one) == act.ref:
             yield Found(entry.ref, one.ref, DELIVERED_UNAWARE)
@@ -108,7 +109,7 @@ def _voided(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
 
 def _pushed(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
     """Of one version the push of the earlier day counts; the other one is the one to be looked at."""
-    assert isinstance(act, of_filings.FilingPushed)  # noqa: S101
+    assert isinstance(act, of_filings.FilingPushed)
     for one in not_known_to(db, entry, [Kind.FILING_PUSHED]):
         said = read(one)
         if not isinstance(said, of_filings.FilingPushed):
@@ -121,7 +122,7 @@ def _pushed(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
 
 def _decided(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
     """Both are in the course; what was decided later by its day holds."""
-    assert isinstance(act, of_filings.OnFiling)  # noqa: S101
+    assert isinstance(act, of_filings.OnFiling)
     for one in not_known_to(db, entry, _DECIDED):
         said = read(one)
         if not isinstance(said, of_filings.OnFiling):
@@ -133,7 +134,7 @@ def _decided(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
 
 
 def _numbered(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
-    assert isinstance(act, of_applications.OfficialNumberEntered)  # noqa: S101
+    assert isinstance(act, of_applications.OfficialNumberEntered)
     for one in not_known_to(db, entry, [Kind.OFFICIAL_NUMBER_ENTERED]):
         said = read(one)
         if isinstance(said, of_applications.OfficialNumberEntered) and said.number != act.number:
@@ -143,7 +144,7 @@ def _numbered(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
 
 def _told(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
     """One document told a second time by both: in the answer it stands once."""
-    assert isinstance(act, of_papers.SupplementIssued)  # noqa: S101
+    assert isinstance(act, of_papers.SupplementIssued)
     documents = {item.document or item.label for item in act.items}
     for one in not_known_to(db, entry, [Kind.SUPPLEMENT_ISSUED]):
         said = read(one)

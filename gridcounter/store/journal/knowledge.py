@@ -21,7 +21,7 @@ _SEEN = (
 #: What a desk had when it joined was not entered by earlier versions, nor is it yet by who begins anew after a restore:
 #: taken for known is then what is earlier by the clock than the first word of it.
 _SAYS = (
-    "SELECT max(kind = 'desk_joined' AND json_extract(payload, '$.heads') IS NOT NULL), "  # noqa: S608
+    "SELECT max(kind = 'desk_joined' AND json_extract(payload, '$.heads') IS NOT NULL), "
     f"max(CASE kind WHEN 'desk_joined' THEN hlc END), min(hlc) {_NOTES}"
 )
 _EARLIER = (

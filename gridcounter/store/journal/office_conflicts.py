@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Entry, Kind, canonical
+from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.core.record.of_desks import OfficeConflictSettled
 from gridcounter.core.record.of_office import (
     CalendarAdded,
@@ -20,26 +20,25 @@ from gridcounter.core.record.of_office import (
 )
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.knowledge import COLUMNS, knew
+from gridcounter.store.journal.projections.desks import LATER_KIND
 
 OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION = "OfficeField", "CalendarYear", "PackEdition"
 AFTER_LEAVING, AFTER_PURGE = "AfterLeaving", "AfterPurge"
 
 _RULES = (Kind.OFFICE_SET, Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED)
-#: Entered here, these may settle what two desks had set, or what was found.
-OF_RULES = frozenset({*_RULES, Kind.OFFICE_CONFLICT_SETTLED})
+_MAY_SETTLE = frozenset({*_RULES, Kind.OFFICE_CONFLICT_SETTLED})
 #: What the program enters by itself, or by which somebody lets a desk have what others did.
 _NO_ACT = (Kind.HEADS_SEEN, Kind.DESK_JOINED, Kind.SIGNING_KEY_MADE, Kind.PIN_WRONG, Kind.TABLES_DIFFERED)
-_OF_OFFICE = (
-    f"SELECT {COLUMNS} FROM journal WHERE application IS NULL "  # noqa: S608  our own column names
-    "AND kind IN (SELECT value FROM json_each(?)) ORDER BY hlc"
-)
+_OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind"  # noqa: S608  our own column names
+_ANY_OPEN = "SELECT 1 FROM conflict WHERE application = '' AND settled IS NULL LIMIT 1"
 _BY_CLERK = f"SELECT {COLUMNS} FROM journal WHERE hlc > ? AND hlc < ? AND clerk = ?"  # noqa: S608
 _ON_PURGED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND device <> ?"  # noqa: S608
+_KNOWN = frozenset(map(str, Kind))
 _KEEP = (
     "INSERT INTO conflict (ref, about, application, what, sentence, settled) VALUES (?, ?, '', ?, '', ?) "
     "ON CONFLICT (ref, about) DO NOTHING"
 )
-_DROP = "DELETE FROM conflict WHERE application = '' AND what IN (SELECT value FROM json_each(?))"
+_DROP = f"DELETE FROM conflict WHERE application = '' AND what IN {(OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION)}"  # noqa: S608
 _SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = '' AND settled IS NULL"
 _SHARED = "SELECT min(hlc) FROM desk"
 #: Later than every clock.
@@ -58,15 +57,24 @@ def note_office_conflicts(db: Database, new: Sequence[Entry] | None) -> None:
         _note_rules(db, shared)
     _note_after_leaving(db, new, shared)
     _note_after_purge(db, new)
+    for entry in _unread(db) if new is None else (one for one in new if one.application is None):
+        if entry.kind not in _KNOWN:
+            db.execute(_KEEP, [entry.ref, "", LATER_KIND, None])
     for entry in _entries(db, [Kind.OFFICE_CONFLICT_SETTLED]):
         act = read(entry)
         for ref in act.refs if isinstance(act, OfficeConflictSettled) else ():
             db.execute(_SETTLE, [entry.ref, ref])
 
 
+def settle_office_conflicts(db: Database, entry: Entry) -> None:
+    """After an act of this desk, which knew all that is here."""
+    if entry.kind in _MAY_SETTLE and db.execute(_ANY_OPEN).fetchone():
+        note_office_conflicts(db, [entry])
+
+
 def _note_rules(db: Database, shared: str) -> None:
     """Each setting is a register: two that wrote it without knowing of each other, until somebody who knew writes it."""
-    db.execute(_DROP, [canonical([OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION])])
+    db.execute(_DROP)
     last: dict[tuple[str, str], tuple[Entry, Any]] = {}
     open_ones: dict[tuple[str, str], list[tuple[Entry, Entry]]] = {}
     for entry in _entries(db, _RULES):
@@ -133,7 +141,9 @@ def _leavings(db: Database, shared: str) -> Mapping[str, list[tuple[Entry, str]]
     for clerk, entry in gone.items():
         found.setdefault(clerk, []).append((entry, _END))
     return {
-        clerk: spells for clerk, all_spells in found.items() if (spells := [one for one in all_spells if one[1] > shared])
+        clerk: spells
+        for clerk, all_spells in found.items()
+        if (spells := [one for one in all_spells if one[1] > shared])
     }
 
 
@@ -154,5 +164,11 @@ def _note_after_purge(db: Database, new: Sequence[Entry] | None) -> None:
                     db.execute(_KEEP, [one.ref, purged.id, AFTER_PURGE, None])
 
 
+def _unread(db: Database) -> list[Entry]:
+    known = ", ".join(f"'{kind}'" for kind in Kind)
+    return [Entry(*row) for row in db.execute(f"{_OF_OFFICE} NOT IN ({known}) ORDER BY hlc")]
+
+
 def _entries(db: Database, kinds: Iterable[Kind]) -> list[Entry]:
-    return [Entry(*row) for row in db.execute(_OF_OFFICE, [canonical([str(kind) for kind in kinds])])]
+    named = ", ".join(f"'{kind}'" for kind in kinds)
+    return [Entry(*row) for row in db.execute(f"{_OF_OFFICE} IN ({named}) ORDER BY hlc")]

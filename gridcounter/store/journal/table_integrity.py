@@ -23,7 +23,10 @@ from gridcounter.store.migrations import PROJECTED, RECORD
 
 #: The order of Entry's own fields.
 COLUMNS = knowledge.COLUMNS
+_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608
 _FIELDS = {"payload": "written"}
+#: Who set a PIN last is looked up among these.
+_OF_CLERKS = (Kind.CLERK_ADDED, Kind.CLERK_CHANGED)
 #: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
 #: days off, editions of the policy. In the order of their index, which is else not used.
 DECIDING = (
@@ -175,13 +178,16 @@ def _digest(db: Database) -> str:
 
 def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind]) -> bool:
     with closing(_in_memory()) as made:
-        for table in tables:
+        for table in (*tables, "journal"):
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
         made.execute(_HEADS)
         _know_the_desks(made, db)
         for row in db.execute(_ENTRIES, [canonical(kinds)]):
-            project_entry(made, Entry(*row))
+            entry = Entry(*row)
+            if entry.kind in _OF_CLERKS:
+                _look_up(made, entry)
+            project_entry(made, entry)
         return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
 
 
@@ -211,12 +217,14 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
 
 def _looked_up_in(made: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
     """Where several desks write, what one act comes to hangs on who knew of which other."""
-    marks = ", ".join("?" * len(COLUMNS.split(",")))
     for entry in entries:
-        row = [getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS.split(", ")]
-        made.execute(f"INSERT INTO journal ({COLUMNS}) VALUES ({marks})", row)  # noqa: S608  our own column names
+        _look_up(made, entry)
     for row in made.execute(f"SELECT {COLUMNS} FROM journal ORDER BY hlc"):  # noqa: S608
         yield Entry(*row)
+
+
+def _look_up(made: Database, entry: Entry) -> None:
+    made.execute(_INSERT, [getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS.split(", ")])
 
 
 def digests(db: Database) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections.desks import LATER_KIND
 
 _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
@@ -66,6 +67,12 @@ def writes_here(db: Database, device: str) -> bool:
 def open_conflicts(db: Database) -> list[ConflictRow]:
     """What nobody has settled yet, of the application changed last first."""
     return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
+
+
+def of_later_programs(db: Database) -> list[tuple[str, str | None]]:
+    """Entries that could not be read when they came in, as device:seq, with their application; None: of the office."""
+    rows = db.execute("SELECT ref, application FROM conflict WHERE what = ?", [LATER_KIND])
+    return [(str(ref), application or None) for ref, application in rows]
 
 
 def numbers_given_twice(db: Database) -> list[tuple[str, str]]:

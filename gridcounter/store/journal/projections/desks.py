@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from gridcounter.core.record.journal import Entry, canonical
+from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.core.record.of_desks import (
     ConflictSettled,
@@ -28,14 +28,16 @@ _JOIN = (
 _RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
 _USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
 _SETTLE = (
-    f"UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL AND what <> '{LATER_KIND}' "  # noqa: S608
-    "AND (? IS NULL OR about IN (SELECT value FROM json_each(?)))"
+    "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL "  # noqa: S608  our own word
+    f"AND what <> '{LATER_KIND}'"
 )
+_SETTLE_ONE = f"{_SETTLE} AND about = ?"
 _TURN_ROUND = "UPDATE conflict SET ref = about, about = ref WHERE ref = ? AND application = ? AND about = ?"
-_OPEN = (
-    "SELECT ref, about FROM conflict WHERE application = ? AND settled IS NULL "
-    "AND what IN (SELECT value FROM json_each(?))"
+_CLOSED_TOO = (
+    "UPDATE conflict SET settled = ? WHERE application = ? AND what = 'UnawareOfClosing' AND ref LIKE ? "
+    "AND settled IS NULL"
 )
+_OPEN = "SELECT ref, about, what FROM conflict WHERE application = ? AND settled IS NULL"
 # what somebody saw and changed is settled; the entry's own conflict was made just before
 _SETTLE_FIELD = (
     "UPDATE conflict SET settled = ? WHERE application = ? AND about = ? AND ref <> ? AND settled IS NULL "
@@ -70,13 +72,14 @@ def _(act: DeskRetired, db: Database, entry: Entry) -> None:
 @project.register(ConflictSettled)
 def _(act: ConflictSettled, db: Database, entry: Entry) -> None:
     """Marks what did not fit as looked at. What the acts did stays as it is, but that another of two may count."""
-    about = None if act.about is None else canonical(act.about)
     for ref in act.refs:
-        db.execute(_SETTLE, [entry.ref, ref, entry.application, about, about])
-        if act.kept == ref:
-            for other in act.about or ():
-                db.execute(_TURN_ROUND, [ref, entry.application, other])
-            follow_filing(db, entry.application)
+        if act.about is None:
+            db.execute(_SETTLE, [entry.ref, ref, entry.application])
+        for about in act.about or ():
+            db.execute(_SETTLE_ONE, [entry.ref, ref, entry.application, about])
+            if act.kept == ref:
+                db.execute(_TURN_ROUND, [ref, entry.application, about])
+                follow_filing(db, entry.application)
 
 
 @project.register(OfficeConflictSettled)
@@ -85,14 +88,21 @@ def _(act: OfficeConflictSettled, db: Database, entry: Entry) -> None:
 
 
 def settled_by(
-    db: Database, entry: Entry, what: Iterable[str], concerned: Callable[[Sequence[Entry]], bool] = lambda _: True
+    db: Database, entry: Entry, what: Collection[str], concerned: Callable[[Sequence[Entry]], bool] = lambda _: True
 ) -> None:
     """An act by somebody who knew both sides settles conflicts of these kinds; `concerned` is asked with the sides."""
-    for ref, about in db.execute(_OPEN, [entry.application, canonical(list(what))]).fetchall():
+    for ref, about, found in db.execute(_OPEN, [entry.application]).fetchall():
+        if found not in what:
+            continue
         sides = [entry_at(db, one, entry.application) for one in (ref, about) if one]
         known = [one for one in sides if one is not None and one.ref != entry.ref and knew(db, entry, one)]
         if len(known) == len(sides) and concerned(known):
             db.execute("UPDATE conflict SET settled = ? WHERE ref = ? AND about = ?", [entry.ref, ref, about])
+
+
+def closed_there_too(db: Database, entry: Entry) -> None:
+    """What a desk did after the closing of another one ended with a closing of its own: nothing is left open."""
+    db.execute(_CLOSED_TOO, [entry.ref, entry.application, f"{entry.device}:%"])
 
 
 def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:

@@ -186,6 +186,7 @@ def _(act: of_applications.ApplicationClosed, db: Database, entry: Entry) -> Non
     """Of two desks that closed it the first one by the clock counts."""
     closed = (entry.happened_at, act.why, entry.application)
     db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ? AND state <> 'closed'", closed)
+    desks.closed_there_too(db, entry)
     _advance(db, entry, "closed")
 
 

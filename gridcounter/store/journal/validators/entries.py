@@ -21,6 +21,7 @@ from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffi
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.purge import refuse_to_purge
@@ -139,6 +140,13 @@ class PaperNotFound(Refusal):
         super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
 
 
+class OfLaterProgram(Refusal):
+    """Another desk, with a later program, entered something that this one cannot read: what holds is not known here."""
+
+    def __init__(self) -> None:
+        super().__init__("这份申请里有别的台用新版程序办的登记，本程序读不懂，只能看、不能办；请先更新本台的程序再办")
+
+
 class PlaceFixed(Refusal):
     """The office's place changes only before anything was accepted."""
 
@@ -154,7 +162,10 @@ TOLD = (
     "accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper WHERE paper.application = application.id "
     "AND voided_at IS NULL AND consultation = (application.state = 'consultation'))"
 )
-_STANDING = f"SELECT accepted_on, state, {TOLD}, number, purged_on FROM application WHERE id = ?"  # noqa: S608
+_STANDING = (
+    f"SELECT accepted_on, state, {TOLD}, number, purged_on, EXISTS (SELECT 1 FROM conflict WHERE "  # noqa: S608
+    f"conflict.application = application.id AND conflict.what = '{LATER_KIND}') FROM application WHERE id = ?"
+)
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All kinds of entry allowed for a consultation before it becomes an application.
@@ -287,9 +298,11 @@ def _standing(db: Database, application_id: ApplicationId | None) -> Standing:
     found = db.execute(_STANDING, [application_id]).fetchone()
     if found is None:
         raise ApplicationNotFound(application_id)
-    *stands, number, purged_on = found
+    *stands, number, purged_on, later = found
     if purged_on:
         raise Purged(number, purged_on)
+    if later:
+        raise OfLaterProgram
     return Standing(*stands)
 
 
