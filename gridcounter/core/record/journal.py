@@ -49,6 +49,7 @@ class Kind(StrEnum):
     CONDITIONS_SEEN = "conditions_seen"
     APPLICATION_HANDED_OVER = "application_handed_over"
     OFFICIAL_NUMBER_ENTERED = "official_number_entered"
+    NUMBER_CORRECTED = "number_corrected"
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_DEFERRED = "document_deferred"
     DOCUMENT_WAIVED = "document_waived"

@@ -34,8 +34,9 @@ _NO_WORK = {
 }
 _STATE = "SELECT state FROM application WHERE id = ?"
 #: Refusals of what both desks did alike: one of the two would have been enough, and nothing is to be looked at. And
-#: that of an application which waits for a later program, at the desk that has it already.
-_ALIKE = {"AlreadyPaused", "NotPaused", "NotClosed", "NoSuchAttachment", "OfLaterProgram"}
+#: that of an application which waits for a later program, at the desk that has it already. Equal
+#: numbers are looked for.
+_ALIKE = {"AlreadyPaused", "NotPaused", "NotClosed", "NoSuchAttachment", "NumberTaken", "OfLaterProgram"}
 
 
 @dataclass(frozen=True, slots=True)

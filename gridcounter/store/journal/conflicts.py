@@ -64,10 +64,7 @@ def _conflicts(db: Database, entry: Entry, act: Contents | Unread | None) -> Ite
     if isinstance(act, ApplicationOpened | ConsultationNoted):
         return  # equal numbers are found by looking for them
     if isinstance(act, FieldsChanged):
-        for field, change in act.fields.items():
-            ref, value = db.execute(_VALUE, [entry.application, field]).fetchone() or (None, None)
-            if ref != change.over and not _is_same(value, change.to):
-                yield Found(entry.ref, field, ChangedElsewhere.__name__, str(ChangedElsewhere(field)))
+        yield from _fields(db, entry, act)
         act = act.model_copy(update={"fields": {}})
     unaware = False
     for found in done_apart(db, entry, act):
@@ -80,6 +77,13 @@ def _conflicts(db: Database, entry: Entry, act: Contents | Unread | None) -> Ite
     except Refusal as refusal:
         if not is_the_same(db, entry, act, refusal):
             yield Found(entry.ref, other_side(db, entry, act, refusal), type(refusal).__name__, str(refusal))
+
+
+def _fields(db: Database, entry: Entry, act: FieldsChanged) -> Iterator[Found]:
+    for field, change in act.fields.items():
+        ref, value = db.execute(_VALUE, [entry.application, field]).fetchone() or (None, None)
+        if ref != change.over and not _is_same(value, change.to):
+            yield Found(entry.ref, field, ChangedElsewhere.__name__, str(ChangedElsewhere(field)))
 
 
 def _is_same(value: str | None, to: Any) -> bool:  # noqa: ANN401  a field of any type

@@ -34,8 +34,9 @@ _ANY_OPEN = "SELECT 1 FROM conflict WHERE application = '' AND settled IS NULL L
 _BY_CLERK = f"SELECT {COLUMNS} FROM journal WHERE hlc > ? AND hlc < ? AND clerk = ?"  # noqa: S608
 _ON_PURGED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND device <> ?"  # noqa: S608
 _KNOWN = frozenset(map(str, Kind))
+# there is no refusal to tell: the clock, by which the entry is found
 _KEEP = (
-    "INSERT INTO conflict (ref, about, application, what, sentence, settled) VALUES (?, ?, '', ?, '', ?) "
+    "INSERT INTO conflict (ref, about, application, what, sentence, settled) VALUES (?, ?, '', ?, ?, ?) "
     "ON CONFLICT (ref, about) DO NOTHING"
 )
 _DROP = f"DELETE FROM conflict WHERE application = '' AND what IN {(OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION)}"  # noqa: S608
@@ -59,7 +60,7 @@ def note_office_conflicts(db: Database, new: Sequence[Entry] | None) -> None:
     _note_after_purge(db, new)
     for entry in _unread(db) if new is None else (one for one in new if one.application is None):
         if entry.kind not in _KNOWN:
-            db.execute(_KEEP, [entry.ref, "", LATER_KIND, None])
+            db.execute(_KEEP, [entry.ref, "", LATER_KIND, entry.hlc, None])
     for entry in _entries(db, [Kind.OFFICE_CONFLICT_SETTLED]):
         act = read(entry)
         for ref in act.refs if isinstance(act, OfficeConflictSettled) else ():
@@ -73,7 +74,7 @@ def settle_office_conflicts(db: Database, entry: Entry) -> None:
 
 
 def _note_rules(db: Database, shared: str) -> None:
-    """Each setting is a register: two that wrote it without knowing of each other, until somebody who knew writes it."""
+    """Each setting is a register: two wrote it without knowing of each other, until somebody who knew writes it."""
     db.execute(_DROP)
     last: dict[tuple[str, str], tuple[Entry, Any]] = {}
     open_ones: dict[tuple[str, str], list[tuple[Entry, Entry]]] = {}
@@ -84,7 +85,7 @@ def _note_rules(db: Database, shared: str) -> None:
             if entry.hlc > shared and before is not None and not knew(db, entry, before[0]):
                 if before[1] != value:
                     waiting.append((entry, before[0]))
-                    db.execute(_KEEP, [entry.ref, key[1], key[0], None])
+                    db.execute(_KEEP, [entry.ref, key[1], key[0], entry.hlc, None])
             else:
                 for one, other in waiting:
                     if knew(db, entry, one) and knew(db, entry, other):
@@ -123,7 +124,7 @@ def _note_after_leaving(db: Database, new: Sequence[Entry] | None, shared: str) 
                 acts = (one for one in new or () if one.clerk == clerk and leaving.hlc < one.hlc < until)
             for one in acts:
                 if one.kind not in _NO_ACT and not knew(db, one, leaving):
-                    db.execute(_KEEP, [one.ref, clerk, AFTER_LEAVING, None])
+                    db.execute(_KEEP, [one.ref, clerk, AFTER_LEAVING, one.hlc, None])
 
 
 def _leavings(db: Database, shared: str) -> Mapping[str, list[tuple[Entry, str]]]:
@@ -161,7 +162,7 @@ def _note_after_purge(db: Database, new: Sequence[Entry] | None) -> None:
             for row in db.execute(_ON_PURGED, [purged.id, entry.device]).fetchall():
                 one = Entry(*row)
                 if not knew(db, entry, one):
-                    db.execute(_KEEP, [one.ref, purged.id, AFTER_PURGE, None])
+                    db.execute(_KEEP, [one.ref, purged.id, AFTER_PURGE, one.hlc, None])
 
 
 def _unread(db: Database) -> list[Entry]:

@@ -37,7 +37,7 @@ DECIDING = (
 _PEOPLE = ("office", "clerk"), DECIDING[:5]
 _ALL = ("office", "clerk", "calendar_year", "adopted_pack"), DECIDING
 #: And these give numbers.
-NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
+NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED, Kind.NUMBER_CORRECTED)
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
 _ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY hlc"  # noqa: S608

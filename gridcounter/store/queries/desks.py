@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gridcounter.core.record.journal import Entry
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.knowledge import COLUMNS
 from gridcounter.store.journal.projections.desks import LATER_KIND
 
 _DESKS = (
@@ -14,11 +16,20 @@ _DESKS = (
     "WHERE desk.hlc = (SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with) ORDER BY desk.hlc"
 )
 _CONFLICTS = (
-    "SELECT conflict.ref, conflict.about, conflict.application, application.number, conflict.what, conflict.sentence "
-    "FROM conflict JOIN application ON application.id = conflict.application "
-    "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
+    "SELECT conflict.ref, conflict.about, conflict.application, coalesce(application.number, ''), conflict.what, "
+    "conflict.sentence FROM conflict LEFT JOIN application ON application.id = conflict.application "
+    "WHERE conflict.settled IS NULL AND conflict.application <> '' "
+    "ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
-_GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
+# of two the one that was opened later by the clock is to be given another number
+_GIVEN_TWICE = (
+    "SELECT application.number, application.id FROM application WHERE application.number IN "
+    "(SELECT number FROM application GROUP BY number HAVING count(*) > 1) ORDER BY application.number, "
+    "(SELECT min(hlc) FROM journal WHERE journal.application = application.id)"
+)
+_OFFICE_CONFLICTS = (
+    "SELECT ref, about, what FROM conflict WHERE application = '' AND settled IS NULL ORDER BY what, about, ref"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,11 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def desk_devices(db: Database) -> dict[str, str]:
+    """By each device that a desk wrote as, the key that it signs with."""
+    return {str(device): str(key) for device, key in db.execute("SELECT device, signs_with FROM desk")}
+
+
 def is_shared(db: Database) -> bool:
     """Whether other desks take part, or were let in: of who was invited nothing is known before a file of his comes."""
     return bool(desks(db))
@@ -75,11 +91,34 @@ def of_later_programs(db: Database) -> list[tuple[str, str | None]]:
     return [(str(ref), application or None) for ref, application in rows]
 
 
-def numbers_given_twice(db: Database) -> list[tuple[str, str]]:
-    """Numbers that two desks gave to different applications, with one of these."""
+def open_office_conflicts(db: Database) -> list[tuple[str, str, str]]:
+    """The same of what concerns no application that is there: entry, what about it, and what it is."""
+    return [(str(ref), str(about), str(what)) for ref, about, what in db.execute(_OFFICE_CONFLICTS)]
+
+
+def entries_in_office_conflicts(db: Database) -> dict[str, Entry]:
+    """By their references, in the order of the clock; an open conflict of the office keeps that of its entry."""
+    sql = (
+        f"SELECT {COLUMNS} FROM journal WHERE hlc IN "  # noqa: S608  our own column names
+        "(SELECT sentence FROM conflict WHERE application = '' AND settled IS NULL) ORDER BY hlc"
+    )
+    return {entry.ref: entry for row in db.execute(sql) if (entry := Entry(*row))}
+
+
+def filing_version(db: Database, ref: str) -> int:
+    """Of which version of the filing this act was; 1 if it is not known."""
+    row = db.execute("SELECT version FROM filing_act WHERE ref = ?", [ref]).fetchone()
+    return 1 if row is None else int(row[0])
+
+
+def numbers_given_twice(db: Database) -> list[tuple[str, list[str]]]:
+    """Numbers that two desks gave to different applications, with these, the one that was opened first first."""
     if db.execute("SELECT 1 FROM desk LIMIT 1").fetchone() is None:
         return []
-    return [(str(number), str(application)) for number, application in db.execute(_GIVEN_TWICE)]
+    found: dict[str, list[str]] = {}
+    for number, application in db.execute(_GIVEN_TWICE):
+        found.setdefault(str(number), []).append(str(application))
+    return list(found.items())
 
 
 def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:

@@ -209,6 +209,12 @@ def _(act: of_applications.OfficialNumberEntered, db: Database, entry: Entry) ->
     desks.settled_by(db, entry, ["NumberedTwice"])
 
 
+@project.register(of_applications.NumberCorrected)
+def _(act: of_applications.NumberCorrected, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET number = ? WHERE id = ?", [act.number, entry.application])
+    to_be_reissued(db, entry, act.papers)
+
+
 @project.register(of_applications.DocumentReceived)
 def _(act: of_applications.DocumentReceived, db: Database, entry: Entry) -> None:
     _document(db, entry, act, "received")

@@ -15,6 +15,7 @@ from gridcounter.core.record.of_applications import (
     ConsultationNoted,
     DaysCorrected,
     FieldsChanged,
+    NumberCorrected,
     PersonalDataShown,
 )
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
@@ -172,7 +173,13 @@ _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 _IN_CONSULTATION = {
     *_ISSUED,
     *(Kind.PAPER_VOIDED, Kind.PAPER_PRINTED),
-    *(Kind.FIELDS_CHANGED, Kind.FIELDS_CORRECTED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED),
+    *(
+        Kind.NUMBER_CORRECTED,
+        Kind.FIELDS_CHANGED,
+        Kind.FIELDS_CORRECTED,
+        Kind.PERSONAL_DATA_SHOWN,
+        Kind.EVIDENCE_BUNDLED,
+    ),
 }
 _CONSULTATION = "consultation"
 
@@ -259,17 +266,23 @@ def refuse_on_application(
         _check_state(act, stands.accepted_on, closed=stands.state == _CLOSED)
     elif act.kind in GUARDED:
         refuse_in_life(db, act, said)
+    _check_contents(db, act, said, stands)
+
+
+def _check_contents(db: Database, act: Act, said: Contents, stands: Standing) -> None:
     match said:
         case ConditionsSeen():
             _check_conditions(stands)
         case FieldsChanged():
             _check_over(db, act, said)
-        case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
+        case PaperIssued() if act.kind in _ISSUED and said.consultation != (stands.state == _CONSULTATION):
             raise PaperOfAnotherState
         case PaperIssued() if db.execute(_SAME, [act.application, said.paper, said.version]).fetchone():
             raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
             _check_paper(db, act, said)
+        case NumberCorrected() if number_taken(db, said.number):
+            raise NumberTaken(said.number)
 
 
 def _check_conditions(stands: Standing) -> None:
