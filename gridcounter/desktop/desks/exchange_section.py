@@ -166,11 +166,12 @@ class ExchangeSection(Section):
         desk = self.current
         if desk is None:
             return
-        text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+        name = DeskNames(self.session.record.db).of_row(desk)
+        text = f"停用“{name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
         if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
-            self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
+            self.message.emit(f"“{name}”已停用；请导出一次交换文件，让别的台也知道")
             self.load()
 
     @Slot()

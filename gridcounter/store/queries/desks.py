@@ -91,6 +91,13 @@ def of_later_programs(db: Database) -> list[tuple[str, str | None]]:
     return [(str(ref), application or None) for ref, application in rows]
 
 
+def conflicts_of(db: Database, application_id: str) -> tuple[int, bool]:
+    """How many of one application nobody has settled, and whether it waits for a later program."""
+    sql = "SELECT what FROM conflict WHERE application = ? AND settled IS NULL"
+    found = [what for (what,) in db.execute(sql, [application_id])]
+    return len(found) - found.count(LATER_KIND), LATER_KIND in found
+
+
 def open_office_conflicts(db: Database) -> list[tuple[str, str, str]]:
     """The same of what concerns no application that is there: entry, what about it, and what it is."""
     return [(str(ref), str(about), str(what)) for ref, about, what in db.execute(_OFFICE_CONFLICTS)]
