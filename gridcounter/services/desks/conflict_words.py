@@ -20,8 +20,10 @@ from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.office_conflict_words import Told, office_conflicts
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.roles import Role
+from gridcounter.services.papers.issued_papers import NAMES
+from gridcounter.store.journal.office_conflicts import OLDER_EDITION, PACK_EDITION
 from gridcounter.store.journal.projections.desks import LATER_KIND
-from gridcounter.store.queries.desks import ConflictRow, filing_version, numbers_given_twice, open_conflicts
+from gridcounter.store.queries.desks import ConflictRow, code_of, filing_version, numbers_given_twice, open_conflicts
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import Stores
 
@@ -37,6 +39,8 @@ _MEANWHILE: Mapping[str, str] = {
     "ToldTwice": "同一项两台各追加告知了一次，清单里只算一项",
 }
 _OF_CLERKS = {"ChangedElsewhere", "NumberedTwice", "ToldTwice", "PushedTwice"}
+#: For whoever may switch the edition.
+_OF_POLICY = {PACK_EDITION, OLDER_EDITION}
 _VOIDED_AND_GIVEN = {"DeliveredUnaware", "AlreadyVoided"}
 _BOTH_KEEP_IT = "两份已交出的文书都写着这个编号，不会变；给后登记的一份换号以后，请重新出具它的文书"
 _LATER = "这份申请里有新版程序办的登记，本程序读不懂，只能看、不能办；请先更新本台的程序"
@@ -98,7 +102,7 @@ class Conflict:
     refs: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     what: str = ""
-    purged: bool = False
+    of_office: bool = False
 
     @property
     def text(self) -> str:
@@ -162,10 +166,10 @@ def _of_office(one: Told) -> Conflict:
         one.title,
         one.meanwhile,
         tuple(Side(desk, at, who, what, holds=holds) for desk, at, who, what, holds in one.sides),
-        Role.ADMINISTRATOR,
+        Role.LEADER if one.what in _OF_POLICY else Role.ADMINISTRATOR,
         refs=one.refs,
         what=one.what,
-        purged=True,
+        of_office=True,
     )
 
 
@@ -175,7 +179,7 @@ def _given_twice(stores: Stores, teller: _Teller) -> list[Conflict]:
     for number, applications in numbers_given_twice(stores.db):
         opened = [next(iter(stores.journal.of(ApplicationId(one)))) for one in applications]
         sides = tuple(
-            replace(teller.side(entry), what=f"登记（查询码 {stores.applications.get(one).short_code}）")
+            replace(teller.side(entry), what=f"登记（查询码 {code_of(stores.db, one)}）")
             for one, entry in zip(applications, opened, strict=True)
         )
         found.append(
@@ -227,7 +231,12 @@ class _Teller:
         if row.what in _VOIDED_AND_GIVEN:
             given = next(one for one in pair if one.kind in {Kind.PAPER_DELIVERED, Kind.NOTICE_DELIVERED})
             side = self.side(given)
-            words = f"已作废的文书在{side.desk}已交给申请人（{side.moment}）：请收回，或者出具新版并说明；"
+            act = read(given)
+            paper = next(
+                (one for one in self.stores.papers.of(base.application) if one.ref == getattr(act, "ref", "")), None
+            )
+            name = "文书" if paper is None else NAMES.get(paper.paper, "文书")
+            words = f"已作废的{name}在{_apart(side.desk)}已交给申请人（{side.moment}）：请收回，或者出具新版并说明；"
             return replace(base, title="作废的文书已交出", meanwhile=words + "核对以前按已告知算，时限不变")
         if row.what == "AlreadyAccepted":
             days = [act.on for act in acts if isinstance(act, ApplicationAccepted)]
@@ -265,7 +274,7 @@ class _Teller:
         after = [entries[row.ref] for row in rows]
         closing = [entries[ref] for ref in dict.fromkeys(row.about for row in rows)]
         sides = tuple(self.side(one, lines.get(one.ref, "")) for one in (*closing, *after))
-        words = f"办结后{self.desks.of(after[0].device)}又登记了 {len(after)} 项：恢复办理？核对以前仍是办结"
+        words = f"办结后{_apart(self.desks.of(after[0].device))}又登记了 {len(after)} 项：恢复办理？核对以前仍是办结"
         return Conflict(
             ApplicationId(rows[0].application), rows[0].number, rows[0].ref, "", "办结后又办了", words, sides,
             Role.LEADER, Choice.NONE, tuple(row.ref for row in rows), tuple({row.about: 0 for row in rows}),
@@ -298,6 +307,11 @@ class _Teller:
             what = f"填“{value_words(field, values)}”" if value not in (None, "", [], {}) else "清空"
             found.append(self.side(entry, what, holds=entry is written[-1][0], value=value))
         return tuple(found)
+
+
+def _apart(desk: str) -> str:
+    """With room round digits and letters as everywhere; 前台 as it is."""
+    return f"{' ' * desk[:1].isascii()}{desk}{' ' * desk[-1:].isascii()}"
 
 
 def _day(on: str) -> str:

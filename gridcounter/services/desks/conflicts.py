@@ -85,7 +85,7 @@ def _may(record: Record, by: str, conflict: Conflict) -> None:
 
 def _settle(record: Record, by: str, conflict: Conflict, why: str, *, kept: str = "") -> None:
     values: dict[str, Any] = {"refs": list(conflict.refs), "why": take_text(why)}
-    if conflict.application and not conflict.purged:
+    if conflict.application and not conflict.of_office:
         values["about"] = list(conflict.about)
         act = Act(Kind.CONFLICT_SETTLED, values | ({"kept": kept} if kept else {}), by, conflict.application)
     else:
@@ -102,4 +102,4 @@ def _settle(record: Record, by: str, conflict: Conflict, why: str, *, kept: str 
 
 def application_of(conflict: Conflict) -> ApplicationId | None:
     """The application to be opened; None for what concerns none, or a purged one."""
-    return conflict.application if conflict.application and not conflict.purged else None
+    return conflict.application if conflict.application and not conflict.of_office else None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
-from gridcounter.core.application import ApplicationId
 from gridcounter.core.field_labels import field_label
-from gridcounter.core.record.acts import read
+from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.core.record.of_office import CalendarAdded, OfficeSet, PackAdopted
 from gridcounter.services.desks.desk_names import DeskNames
@@ -20,10 +19,11 @@ from gridcounter.store.journal.office_conflicts import (
     AFTER_PURGE,
     CALENDAR_YEAR,
     OFFICE_FIELD,
+    OLDER_EDITION,
     PACK_EDITION,
 )
 from gridcounter.store.journal.projections.desks import LATER_KIND
-from gridcounter.store.queries.desks import entries_in_office_conflicts, open_office_conflicts
+from gridcounter.store.queries.desks import entries_in_office_conflicts, number_of, open_office_conflicts, pinned_by
 from gridcounter.store.stores import Stores
 
 #: desk, moment, clerk, what was done, and whether it holds.
@@ -78,22 +78,46 @@ class _OfOffice:
             words = f"{who}停用后（未联网）又登记 {len(refs)} 项，登记都有效，请核对"
             return Told(what, tuple(refs), f"{who}停用后的登记", words, tuple(self._acts(entries)))
         if what == AFTER_PURGE:
-            number = self.stores.applications.get(ApplicationId(about)).number
+            number = number_of(self.stores.db, about)
             words = f"申请已按留存期清除，不知道清除的台又登记了 {len(refs)} 项，内容已随清除抹去；要接着办的请重新登记"
             return Told(what, tuple(refs), "清除以后的登记", words, tuple(self._acts(entries)), number, about)
         if what == LATER_KIND:
             called = "、".join(dict.fromkeys(self.desks.of(one.device) for one in entries))
             words = f"有 {len(refs)} 条单位的登记本程序读不懂，已原样保留，申请照常办理；请更新本台的程序"
             return Told(what, tuple(refs), f"{called}的程序比本台新", words, ())
+        if what == OLDER_EDITION:
+            return self._older_edition(about, entries)
         return self._register(what, about, entries)
 
-    def _acts(self, entries: Iterable[Entry]) -> Iterator[Side]:
-        numbers = {
-            row: self.stores.applications.get(row).number
-            for row in {one.application for one in entries if one.application}
-        }
+    def _older_edition(self, about: str, entries: Sequence[Entry]) -> Told | None:
+        """2 号台在新版启用后 5 天里按旧版答复了 7 件; what was moved to the new one since is none of them."""
+        adoption = next(one for one in self.stores.journal.of_office([Kind.PACK_ADOPTED]) if one.ref == about)
+        adopted = read(adoption)
+        pack = read_text(json.dumps(adopted.files)) if isinstance(adopted, PackAdopted) and adopted.files else None
+        if pack is None or not isinstance(adopted, PackAdopted):
+            return None
+        since = max(pack.header.in_force_from, _day(adoption))
+        found = {}
         for one in entries:
-            yield self._side(one, f"办理 {numbers[one.application]}" if one.application else "改了单位的设置")
+            answer = answer_in(read(one))
+            older = answer is not None and answer.pack == adopted.id and answer.pack_version != adopted.version
+            if older and _day(one) >= since and one.ref in pinned_by(self.stores.db, str(one.application)):
+                found[one.application] = one
+        if not found:
+            return None
+        last = list(found.values())[-1]
+        called = "、".join(dict.fromkeys(self.desks.of(one.device) for one in found.values()))
+        days = (_day(last) - since).days + 1
+        words = (
+            f"{called}在新版启用后 {days} 天里按旧版答复了 {len(found)} 件；请逐件打开，改定为新版，或者写明为什么不改"
+        )
+        refs = tuple(one.ref for one in entries)
+        return Told(OLDER_EDITION, refs, f"{adopted.number}启用后的旧版答复", words, tuple(self._acts(found.values())))
+
+    def _acts(self, entries: Iterable[Entry]) -> Iterator[Side]:
+        for one in entries:
+            number = number_of(self.stores.db, one.application or "")
+            yield self._side(one, f"办理 {number}" if one.application else "改了单位的设置")
 
     def _side(self, entry: Entry, what: str, *, holds: bool = False) -> Side:
         at = datetime.fromisoformat(entry.happened_at).astimezone()
@@ -121,6 +145,10 @@ class _OfOffice:
             return Told(what, refs, "政策版本", words, sides)
         label = _SETTINGS.get(about) or field_label(about)
         return Told(what, refs, label, "现在用后登记的；不对的请到设置里改过来", sides)
+
+
+def _day(entry: Entry) -> date:
+    return datetime.fromisoformat(entry.happened_at).astimezone().date()
 
 
 def _sets(entry: Entry, about: str) -> bool:

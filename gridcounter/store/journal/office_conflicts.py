@@ -23,6 +23,7 @@ from gridcounter.store.journal.knowledge import COLUMNS, knew
 from gridcounter.store.journal.projections.desks import LATER_KIND
 
 OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION = "OfficeField", "CalendarYear", "PackEdition"
+OLDER_EDITION = "OlderEdition"
 AFTER_LEAVING, AFTER_PURGE = "AfterLeaving", "AfterPurge"
 
 _RULES = (Kind.OFFICE_SET, Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED)
@@ -30,6 +31,8 @@ _MAY_SETTLE = frozenset({*_RULES, Kind.OFFICE_CONFLICT_SETTLED})
 #: What the program enters by itself, or by which somebody lets a desk have what others did.
 _NO_ACT = (Kind.HEADS_SEEN, Kind.DESK_JOINED, Kind.SIGNING_KEY_MADE, Kind.PIN_WRONG, Kind.TABLES_DIFFERED)
 _OF_OFFICE = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind"  # noqa: S608  our own column names
+_ANSWERS = (Kind.APPLICATION_ACCEPTED, Kind.NOTICE_ISSUED)
+_ANSWERED = f"SELECT {COLUMNS} FROM journal WHERE hlc > ? AND kind IN {tuple(map(str, _ANSWERS))}"  # noqa: S608
 _ANY_OPEN = "SELECT 1 FROM conflict WHERE application = '' AND settled IS NULL LIMIT 1"
 _BY_CLERK = f"SELECT {COLUMNS} FROM journal WHERE hlc > ? AND hlc < ? AND clerk = ?"  # noqa: S608
 _ON_PURGED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND device <> ?"  # noqa: S608
@@ -58,6 +61,7 @@ def note_office_conflicts(db: Database, new: Sequence[Entry] | None) -> None:
         _note_rules(db, shared)
     _note_after_leaving(db, new, shared)
     _note_after_purge(db, new)
+    _note_older_editions(db, new, shared)
     for entry in _unread(db) if new is None else (one for one in new if one.application is None):
         if entry.kind not in _KNOWN:
             db.execute(_KEEP, [entry.ref, "", LATER_KIND, entry.hlc, None])
@@ -163,6 +167,23 @@ def _note_after_purge(db: Database, new: Sequence[Entry] | None) -> None:
                 one = Entry(*row)
                 if not knew(db, entry, one):
                     db.execute(_KEEP, [one.ref, purged.id, AFTER_PURGE, one.hlc, None])
+
+
+def _note_older_editions(db: Database, new: Sequence[Entry] | None, shared: str) -> None:
+    """Answers that were given after an edition was adopted, at a desk that did not know it.
+
+    By their kind alone: what they say may be purged.
+    """
+    for adopted in _entries(db, [Kind.PACK_ADOPTED]):
+        if adopted.hlc <= shared:
+            continue
+        if new is None or any(one.ref == adopted.ref for one in new):
+            acts: Iterable[Entry] = (Entry(*row) for row in db.execute(_ANSWERED, [adopted.hlc]).fetchall())
+        else:
+            acts = (one for one in new if one.kind in _ANSWERS and one.hlc > adopted.hlc)
+        for one in acts:
+            if not knew(db, one, adopted):
+                db.execute(_KEEP, [one.ref, adopted.ref, OLDER_EDITION, one.hlc, None])
 
 
 def _unread(db: Database) -> list[Entry]:

@@ -112,6 +112,23 @@ def entries_in_office_conflicts(db: Database) -> dict[str, Entry]:
     return {entry.ref: entry for row in db.execute(sql) if (entry := Entry(*row))}
 
 
+def code_of(db: Database, application_id: str) -> str:
+    """The query code, of a purged application, too."""
+    row = db.execute("SELECT short_code FROM application WHERE id = ?", [application_id]).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def number_of(db: Database, application_id: str) -> str:
+    """Of a purged application, too; "" for one whose opening cannot be read."""
+    row = db.execute("SELECT number FROM application WHERE id = ?", [application_id]).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def pinned_by(db: Database, application_id: str) -> tuple[str, ...]:
+    """The entry whose answer holds for this application; empty without one."""
+    return tuple(str(ref) for (ref,) in db.execute("SELECT ref FROM answer WHERE application = ?", [application_id]))
+
+
 def filing_version(db: Database, ref: str) -> int:
     """Of which version of the filing this act was; 1 if it is not known."""
     row = db.execute("SELECT version FROM filing_act WHERE ref = ?", [ref]).fetchone()

@@ -148,7 +148,7 @@ def test_one_voids_the_notice_while_the_other_hands_it_out(hall: Hall, *, voided
     hall.take()
 
     dialog, (card,) = hall.looked_at()
-    assert "已作废的文书在2 号台已交给申请人（" in lines(card)
+    assert "已作废的一次性告知书在 2 号台已交给申请人（" in lines(card)
     assert "请收回，或者出具新版并说明" in lines(card)
     pressed(card, "已经核对…")
     assert dialog.cards == []

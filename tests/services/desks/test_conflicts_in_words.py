@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders.evidence_builders import SIGNED
 from builders.real_desks import Desks, first_desk
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_change, an_answer, an_opening
+from builders.shared_records import RULE
 from builders.unread_builders import put_in
 
 from gridcounter.bootstrap import open_application_service, open_assessor
@@ -25,10 +27,14 @@ from gridcounter.services.desks.conflicts import choose, conflicts, give_another
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.membership import all_desks
 from gridcounter.services.ledger.application_card import ApplicationCards
+from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.office.clerks import Clerks
+from gridcounter.services.office.packs import PACK_FILE, parse_file
 from gridcounter.services.office.roles import NotAllowed, Role
+from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
+from gridcounter.store.custody.purge import purge
 from gridcounter.store.queries.corrections import to_be_reissued
 
 
@@ -78,7 +84,7 @@ def test_a_voided_paper_that_was_handed_out_says_where_and_when(tmp_path: Path, 
         for record in (first, second):
             found = only(record)
             assert found.title == "作废的文书已交出"
-            assert found.meanwhile.startswith("已作废的文书在2 号台已交给申请人（")
+            assert found.meanwhile.startswith("已作废的一次性告知书在 2 号台已交给申请人（")
             assert found.meanwhile.endswith("请收回，或者出具新版并说明；核对以前按已告知算，时限不变")
             assert {side.desk for side in found.sides} == {"1 号台", "2 号台"}
             assert found.concerns is Role.LEADER
@@ -141,7 +147,7 @@ def test_what_was_done_after_a_closing_is_one_line_and_reopening_settles_it(tmp_
         both_ways(desks, first, second)
 
         found = only(first)
-        assert found.meanwhile == "办结后2 号台又登记了 2 项：恢复办理？核对以前仍是办结"
+        assert found.meanwhile == "办结后 2 号台又登记了 2 项：恢复办理？核对以前仍是办结"
         assert len(found.sides) == 3
         reopen(first, CLERK, found, "接着办")
         both_ways(desks, first, second)
@@ -277,3 +283,90 @@ def test_a_desk_whose_clock_is_ahead_says_so_where_it_decides(tmp_path: Path) ->
         assert [side.off for side in found.sides] == [False, True]
         assert "2226-" in found.sides[1].moment
         assert "日期不对" in found.text
+
+
+def an_edition(text: str, remark: str) -> dict[str, Any]:
+    """The same days, another text."""
+    content = f"{text}\n# {remark}\n"
+    pack, _ = parse_file(content.encode(), PACK_FILE)
+    assert pack is not None
+    return {"id": pack.id, "number": pack.header.number, "version": pack.version, "files": {PACK_FILE: content}}
+
+
+def test_two_texts_of_one_first_day_and_what_was_answered_by_the_older_one(tmp_path: Path) -> None:
+    packs = open_assessor().packs
+    text = packs.texts[packs.edition("jining", DAY).version]
+    with two_desks(tmp_path) as (first, second, desks, application):
+        did(first, Kind.PACK_ADOPTED, an_edition(text, "一"), None)
+        desks.clock.at += timedelta(minutes=1)
+        did(second, Kind.APPLICATION_ACCEPTED, {"on": "2026-09-21", "answer": an_answer()}, application)
+        both_ways(desks, first, second)
+        older = only(second)
+        assert older.meanwhile.startswith("2 号台在新版启用后 1 天里按旧版答复了 1 件")
+        assert older.concerns is Role.LEADER
+        settle(second, CLERK, older, "不改")
+        both_ways(desks, first, second)
+        assert conflicts(first) == []
+
+        did(first, Kind.PACK_ADOPTED, an_edition(text, "二"), None)
+        did(second, Kind.PACK_ADOPTED, an_edition(text, "三"), None)
+        both_ways(desks, first, second)
+        twice = only(first)
+        assert (twice.title, len(twice.sides)) == ("政策版本", 2)
+        assert [side.holds for side in twice.sides] == [False, True]
+        did(first, Kind.PACK_ADOPTED, an_edition(text, "二"), None)
+        both_ways(desks, first, second)
+        assert conflicts(first) == conflicts(second) == []
+
+
+def test_editions_of_different_days_are_no_conflict(tmp_path: Path) -> None:
+    packs = open_assessor().packs
+    text = packs.texts[packs.edition("jining", DAY).version]
+    begins = next(line for line in text.splitlines() if line.startswith("in_force_from"))
+    with two_desks(tmp_path) as (first, second, desks, _):
+        did(first, Kind.PACK_ADOPTED, an_edition(text, "一"), None)
+        did(second, Kind.PACK_ADOPTED, an_edition(text.replace(begins, "in_force_from = 2026-01-01"), "二"), None)
+        both_ways(desks, first, second)
+        assert conflicts(first) == []
+
+
+def test_what_was_done_on_a_purged_application_is_told_to_the_administrator(tmp_path: Path) -> None:
+    with two_desks(tmp_path) as (first, second, desks, application):
+        did(first, Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, application)
+        both_ways(desks, first, second)
+        first.write(lambda stores: purge(stores.db, stores.journal, [application], CLERK, RULE))
+        did(second, Kind.APPLICATION_REOPENED, {"why": "又来了"}, application)
+        both_ways(desks, first, second)
+        found = only(first)
+        assert found.concerns is Role.ADMINISTRATOR
+        assert "又登记了 1 项，内容已随清除抹去" in found.meanwhile
+        assert found.number
+        settle(first, CLERK, found, "重新登记")
+        both_ways(desks, first, second)
+        assert conflicts(first) == conflicts(second) == []
+
+
+def test_the_acceptance_that_does_not_count_says_so_in_the_course(tmp_path: Path) -> None:
+    with two_desks(tmp_path) as (first, second, desks, application):
+        for record, day in ((first, "24"), (second, "21")):
+            did(record, Kind.APPLICATION_ACCEPTED, {"on": f"2026-09-{day}", "answer": an_answer()}, application)
+        both_ways(desks, first, second)
+        told = [line.what for line in timeline(first.journal.of(application), {})]
+        assert [what for what in told if "重复受理" in what] == [
+            "受理，2026-09-24，当日不计（重复受理，按 2026-09-21 起算）"
+        ]
+
+
+def test_one_file_added_at_two_desks_is_there_once_and_removed_once(tmp_path: Path) -> None:
+    with two_desks(tmp_path) as (first, second, desks, application):
+        refs = [Attachments(record, CLERK).add_content(application, SIGNED, "路径图", "") for record in (first, second)]
+        both_ways(desks, first, second)
+        assert len(Attachments(first, CLERK).of(application)) == 1
+        did(second, Kind.PERSONAL_DATA_SHOWN, {"fields": ["applicant.phone"]}, application)
+        left = Attachments(first, CLERK).of(application)[0].ref
+        Attachments(first, CLERK).remove(left, "传错")
+        both_ways(desks, first, second)
+        for record in (first, second):
+            assert Attachments(record, CLERK).of(application) == ()
+            assert record.rebuild().changed == ()
+        assert refs

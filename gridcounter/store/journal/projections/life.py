@@ -11,7 +11,7 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import follow_all
 from gridcounter.core.notice import Item, PinnedAnswer, without_added
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
-from gridcounter.core.record.acts import ON_FILINGS
+from gridcounter.core.record.acts import ON_FILINGS, read
 from gridcounter.core.record.contents import Contents, Dated
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.store.engine import Database
@@ -76,6 +76,7 @@ _ATTACH = (
     "INSERT INTO attachment (ref, application, sha256, type, title, size, paper, added_at) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ATTACHED = "SELECT ref FROM attachment WHERE application = ? AND sha256 = ? AND paper IS ? AND removed_at IS NULL"
 _FILING_ACT = (
     "INSERT INTO filing_act (application, ref, version, kind, on_day, told, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -197,14 +198,26 @@ def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
 
 @project.register(of_applications.AttachmentAdded)
 def _(act: of_applications.AttachmentAdded, db: Database, entry: Entry) -> None:
+    """A file that two desks added without knowing of each other is there once."""
+    there = db.execute(_ATTACHED, [entry.application, act.sha256, act.paper]).fetchone()
+    before = None if there is None else entry_at(db, there[0], entry.application)
+    if before is not None and not knew(db, entry, before):
+        return
     row = [act.sha256, act.type, act.title, act.size, act.paper]
     db.execute(_ATTACH, [entry.ref, entry.application, *row, entry.happened_at])
 
 
 @project.register(of_applications.AttachmentRemoved)
 def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> None:
-    gone = [entry.happened_at, act.why, act.ref, entry.application]
-    db.execute("UPDATE attachment SET removed_at = ?, removed_why = ? WHERE ref = ? AND application = ?", gone)
+    removed = "UPDATE attachment SET removed_at = ?, removed_why = ? WHERE application = ?"
+    gone = [entry.happened_at, act.why, entry.application, act.ref]
+    if db.execute(f"{removed} AND ref = ?", gone).rowcount:
+        return
+    added = entry_at(db, act.ref, entry.application)  # of the two that are there once, perhaps the other one
+    said = None if added is None else read(added)
+    if isinstance(said, of_applications.AttachmentAdded):
+        gone = [entry.happened_at, act.why, entry.application, said.sha256]
+        db.execute(f"{removed} AND sha256 = ? AND removed_at IS NULL", gone)
 
 
 @project.register(of_filings.OnFiling)
