@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,8 @@ from gridcounter.core.record.of_office import OfOffice
 from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.engine import Database, over, sqlcipher3
-from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.conflicts import project_in_order
 from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
 from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.migrations import RECORD
@@ -166,6 +167,20 @@ _OFTEN = (
     *(Kind.FIELDS_CHANGED,) * 12,
     *(Kind.APPLICATION_ACCEPTED, Kind.NOTICE_ISSUED, Kind.PAPER_DELIVERED, Kind.APPLICATION_CLOSED) * 3,
 )
+
+
+def conflicts_if_shared(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
+    """What would be told if these had been entered in a shared record: of one desk's own, nothing."""
+    db = over(sqlcipher3.connect(":memory:"))
+    RECORD.apply(db)
+    known = list(entries)
+    with db.atomic():
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for entry in known:
+            insert(db, entry)
+        for entry in known:
+            project_in_order(db, entry, "")
+    return db.execute("SELECT ref, what, sentence FROM conflict").fetchall()
 
 
 def everybody_takes_from_everybody(desks: list[Desk]) -> None:
