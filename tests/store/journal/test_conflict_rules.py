@@ -136,13 +136,14 @@ def test_of_two_pushes_the_earlier_day_gives_the_serial_and_the_other_is_to_be_l
     assert second.db.execute("SELECT state, serial FROM filing").fetchall() == [("pushed", other)]
 
 
-def test_equal_serials_are_one_push() -> None:
+@pytest.mark.parametrize("day", ["20", "21", "22"])
+def test_equal_serials_are_one_push(day: str) -> None:
     desks = first, second = two_desks()
     first.do(Kind.FILING_PREPARED, {"on": "2026-09-20"})
     second.take_from(first)
     first.do(Kind.FILING_PUSHED, {"on": "2026-09-21", "serial": "A"})
     first.do(Kind.FILING_RETURNED, {"on": "2026-09-22", "why": "补路径图"})
-    second.do(Kind.FILING_PUSHED, {"on": "2026-09-21", "serial": "A"})
+    second.do(Kind.FILING_PUSHED, {"on": f"2026-09-{day}", "serial": "A"})
     assert exchanged(desks) == []
     assert first.db.execute("SELECT state FROM filing").fetchall() == [("returned",)], "it was not pushed again"
 
