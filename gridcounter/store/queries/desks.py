@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
-from gridcounter.core.record.journal import Entry
+from gridcounter.core.record.journal import Entry, Head
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.knowledge import COLUMNS
 from gridcounter.store.journal.projections.desks import LATER_KIND
@@ -30,6 +31,13 @@ _GIVEN_TWICE = (
 _OFFICE_CONFLICTS = (
     "SELECT ref, about, what FROM conflict WHERE application = '' AND settled IS NULL ORDER BY what, about, ref"
 )
+_SEEN_BY = (
+    "SELECT json_extract(one.value, '$.device'), json_extract(one.value, '$.seq'), json_extract(one.value, '$.hash') "
+    "FROM journal, json_each(journal.payload, '$.heads') AS one WHERE application IS NULL AND device = ? "
+    "AND kind = 'heads_seen'"
+)
+_OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
+_NO_END = Head(0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,15 @@ def desks(db: Database) -> list[DeskRow]:
 def desk_devices(db: Database) -> dict[str, str]:
     """By each device that a desk wrote as, the key that it signs with."""
     return {str(device): str(key) for device, key in db.execute("SELECT device, signs_with FROM desk")}
+
+
+def seen_by(db: Database, device: str) -> dict[str, Head]:
+    """The ends that the desk which writes as this device entered as seen, and its own as far as it is on record."""
+    found: dict[str, Head] = {}
+    for end in chain(db.execute(_SEEN_BY, [device]), db.execute(_OWN_END, [device])):
+        if end[1] > found.get(end[0], _NO_END).seq:
+            found[end[0]] = Head(end[1], end[2])
+    return found
 
 
 def is_shared(db: Database) -> bool:
