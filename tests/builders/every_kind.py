@@ -39,6 +39,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.CONDITIONS_SEEN: {"conditions": [{"text": "没有欠费", "met": True}]},
     Kind.APPLICATION_HANDED_OVER: {"to": "北厅", "why": "在那边办", "on": ON},
     Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
+    Kind.NUMBER_CORRECTED: {"number": "JN1-0009", "was": "JN1-0001"},
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},
     Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
     Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
@@ -104,6 +105,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.HEADS_SEEN: {"heads": [{"device": "00000000", "seq": 9, "hash": "0" * 64}]},
     Kind.PURGE_ANNOUNCED: {"until": "2031-12-31", "months": 60, "basis": "样例期限表", "applications": [], "heads": []},
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
+    Kind.OFFICE_CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
 }
 
 

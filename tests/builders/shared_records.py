@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.announcements import standing
-from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.conflicts import project_in_order
 from gridcounter.store.journal.merge import begin_as_another_desk, record_id
 from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.journal.taking import Taken, take
@@ -65,7 +66,7 @@ def a_founding_desk(name: str = "1 号台") -> Desk:
     return desk
 
 
-def joined_as(name: str) -> dict[str, str]:
+def joined_as(name: str) -> dict[str, Any]:
     return {"name": name, "signs_with": hashlib.sha256(name.encode()).hexdigest(), "sealed_to": "age1invented"}
 
 
@@ -77,7 +78,8 @@ def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) ->
     desk = Desk(db, Journal(db, clock=clock), clock)
     with db.atomic():
         begin_as_another_desk(db, desk.journal)
-        desk.do(Kind.DESK_JOINED, joined_as(name), None)
+        heads = [{"device": one, "seq": head.seq, "hash": head.hash} for one, head in desk.journal.heads().items()]
+        desk.do(Kind.DESK_JOINED, joined_as(name) | {"heads": heads}, None)
     return desk
 
 
@@ -203,6 +205,20 @@ _OFTEN = (
     *(Kind.FIELDS_CHANGED,) * 12,
     *(Kind.APPLICATION_ACCEPTED, Kind.NOTICE_ISSUED, Kind.PAPER_DELIVERED, Kind.APPLICATION_CLOSED) * 3,
 )
+
+
+def conflicts_if_shared(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
+    """What would be told if these had been entered in a shared record: of one desk's own, nothing."""
+    db = over(sqlcipher3.connect(":memory:"))
+    RECORD.apply(db)
+    known = list(entries)
+    with db.atomic():
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for entry in known:
+            insert(db, entry)
+        for entry in known:
+            project_in_order(db, entry, "")
+    return db.execute("SELECT ref, what, sentence FROM conflict").fetchall()
 
 
 def everybody_takes_from_everybody(desks: list[Desk]) -> None:

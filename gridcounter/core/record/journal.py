@@ -49,6 +49,7 @@ class Kind(StrEnum):
     CONDITIONS_SEEN = "conditions_seen"
     APPLICATION_HANDED_OVER = "application_handed_over"
     OFFICIAL_NUMBER_ENTERED = "official_number_entered"
+    NUMBER_CORRECTED = "number_corrected"
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_DEFERRED = "document_deferred"
     DOCUMENT_WAIVED = "document_waived"
@@ -108,6 +109,7 @@ class Kind(StrEnum):
     HEADS_SEEN = "heads_seen"
     CONFLICT_SETTLED = "conflict_settled"
     PURGE_ANNOUNCED = "purge_announced"
+    OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
 
 
 class EntryUnreadable(Refusal):

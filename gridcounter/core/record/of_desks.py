@@ -36,7 +36,9 @@ class DeskJoined(OfOffice):
     signs_with: NonEmpty = Field(description="Ed25519 public key by which its files are checked, 32 bytes in hex")
     sealed_to: NonEmpty = Field(description="public key of `age` to which files for this desk are encrypted")
     mark: str = Field("", description='the mark of the invitation; "": the desk that invited first, or the same again')
-    heads: tuple[DeviceHead, ...] = Field((), description="the last entries that the desk had when it entered this")
+    heads: tuple[DeviceHead, ...] | None = Field(
+        None, description="the last entries of all devices that it had then; null: entered by an earlier version"
+    )
 
 
 class DeskRetired(OfOffice):
@@ -54,6 +56,17 @@ class HeadsSeen(OfOffice):
 
 class ConflictSettled(Contents):
     """Somebody looked at what two desks did without knowing of each other, and said what holds."""
+
+    refs: tuple[NonEmpty, ...] = Field(description="the entries that did not fit, as device:seq")
+    about: tuple[str, ...] | None = Field(
+        None, description="of these entries only what is about these fields or entries; null: all of them"
+    )
+    kept: str = Field("", description='of two entries, one of which was taken back, the other; "": none was')
+    why: str = Field(description='what was found out, in the words of the clerk; "": nothing more to say')
+
+
+class OfficeConflictSettled(OfOffice):
+    """The same for what concerns no application that is there: the office, a clerk who left, what was purged."""
 
     refs: tuple[NonEmpty, ...] = Field(description="the entries that did not fit, as device:seq")
     why: str = Field(description='what was found out, in the words of the clerk; "": nothing more to say')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -61,6 +62,11 @@ class ClerkAdded(OfOffice):
     active: Literal[0, 1] = Field(description="0: has left, and is asked for no more")
 
 
+def pin_digest(stored: str) -> str:
+    """Tells stored PINs apart; it is no shorter way to guess one than the stored one itself."""
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+
+
 class ClerkChanged(ClerkAdded):
     """A clerk in the new state, complete: nothing has to be looked up."""
 
@@ -69,6 +75,9 @@ class ClerkChanged(ClerkAdded):
     )
     changed: tuple[Literal["name", "role", "pin", "active"], ...] | None = Field(
         None, description="what this act changes, the rest stays as it is; null: all, entered by an earlier version"
+    )
+    pin_before: str = Field(
+        "", description='of a clerk who changed his own PIN: digest of the stored one that it replaces; "": not said'
     )
 
 

@@ -20,6 +20,7 @@ from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.services.desks.conflicts import conflicts
+from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
 from gridcounter.services.desks.sealed_file import SUFFIX
@@ -92,8 +93,9 @@ class ExchangeSection(Section):
         desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
         with QSignalBlocker(self.list):
             self.list.clear()
+        called = DeskNames(self.session.record.db)
         for desk in desks:
-            item = QListWidgetItem(f"{desk.name}　{_state(desk)}")
+            item = QListWidgetItem(f"{called.of_row(desk)}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
         self.rows["name"].setVisible(not desks and may)
@@ -103,7 +105,7 @@ class ExchangeSection(Section):
             widget.setVisible(bool(desks))
         for button in (self.invite, self.retire):
             button.setVisible(may)
-        left = len(conflicts(self.session.record)) if desks else 0
+        left = len(conflicts(self.session.record, self.session.clerk)) if desks else 0
         self.open_conflicts.setText(f"看待核对（{left:,} 处）")
         self.open_conflicts.setVisible(left > 0)
         self._rest()
@@ -194,11 +196,12 @@ class ExchangeSection(Section):
         desk = self.current
         if desk is None:
             return
-        text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+        name = DeskNames(self.session.record.db).of_row(desk)
+        text = f"停用“{name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
         if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
-            self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
+            self.message.emit(f"“{name}”已停用；请导出一次交换文件，让别的台也知道")
             self.load()
 
     @Slot()

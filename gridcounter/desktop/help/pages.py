@@ -48,7 +48,7 @@ DIALOGS: Mapping[str, str] = {
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
     "CodeDialog": "admin/desks",
-    "ConflictsDialog": "admin/desks",
+    "ConflictsDialog": "desk/conflicts",
     "JoinDialog": "admin/desks",
     "TrialDialog": "packs/live",
     "OriginalDialog": "admin/packs",

@@ -23,6 +23,7 @@ from gridcounter.services.record.table_repair import (
     enter_corrected,
     found_lately,
     make_anew,
+    reads_more_now,
     refuse_replaced_parts,
 )
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
@@ -236,6 +237,8 @@ def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: boo
     replaced = are_replaced(writing)
     with plainly(RECORD_FILE), writing.db.atomic():
         anew = make_anew(writing) if replaced else None
+        if anew is None and reads_more_now(writing):
+            make_anew(writing)
         before = found_lately(writing.journal)
         went_back = look_back(folder, key, writing, had_log=had_log)
         if forget_other_key(writing.db):  # of the device that writes from now on

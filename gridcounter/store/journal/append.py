@@ -20,6 +20,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.ends import Ends, ends_of
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
+from gridcounter.store.journal.office_conflicts import settle_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
@@ -143,6 +144,7 @@ class Journal(Entries):
         if before is not None:
             number = later_number(before.number, entry) if numbers else before.number
             note(self._db, entry.device, replace(before, number=number), decided=decided)
+        settle_office_conflicts(self._db, entry)
 
     def begin_anew(self, taken: Iterable[str]) -> None:
         """What is appended from now on is another device's; see `take_new_device`."""

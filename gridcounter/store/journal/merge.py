@@ -19,6 +19,7 @@ from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.arriving import verify_arriving
 from gridcounter.store.journal.blanking import blank, to_blank
 from gridcounter.store.journal.conflicts import project_all, project_in_order
+from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import RECORDED_ONLY
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
@@ -146,6 +147,7 @@ def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
     for application, entries in of_each.items():
         if not is_purged(db, application):
             _project_application(db, entries, place, shared)
+    note_office_conflicts(db, new)
     return tuple(of_each)
 
 

@@ -35,9 +35,9 @@ from gridcounter.store.journal.validators.entries import (
     ApplicationNotFound,
     ChangedElsewhere,
     NumberTaken,
-    PaperNotFound,
     number_taken,
 )
+from gridcounter.store.journal.validators.papers import PaperNotFound
 from gridcounter.store.queries.applications import as_contract
 from gridcounter.store.stores import WritingStores
 

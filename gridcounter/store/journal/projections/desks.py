@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
+
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.core.record.of_desks import (
@@ -9,11 +11,16 @@ from gridcounter.core.record.of_desks import (
     DeskInvited,
     DeskJoined,
     DeskRetired,
+    OfficeConflictSettled,
     PurgeAnnounced,
     mark_digest,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections.life import project
+from gridcounter.store.journal.knowledge import entry_at, knew
+from gridcounter.store.journal.projections.life import follow_filing, project
+
+#: The conflict that an entry of a later program is: its application takes no act until this program can read it.
+LATER_KIND = "LaterKind"
 
 _JOIN = (
     "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -21,7 +28,17 @@ _JOIN = (
 )
 _RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
 _USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
-_SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL"
+_SETTLE = (
+    "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL "  # noqa: S608  our own word
+    f"AND what <> '{LATER_KIND}'"
+)
+_SETTLE_ONE = f"{_SETTLE} AND about = ?"
+_TURN_ROUND = "UPDATE conflict SET ref = about, about = ref WHERE ref = ? AND application = ? AND about = ?"
+_CLOSED_TOO = (
+    "UPDATE conflict SET settled = ? WHERE application = ? AND what = 'UnawareOfClosing' AND ref LIKE ? "
+    "AND settled IS NULL"
+)
+_OPEN = "SELECT ref, about, what FROM conflict WHERE application = ? AND settled IS NULL"
 # what somebody saw and changed is settled; the entry's own conflict was made just before
 _SETTLE_FIELD = (
     "UPDATE conflict SET settled = ? WHERE application = ? AND about = ? AND ref <> ? AND settled IS NULL "
@@ -62,9 +79,38 @@ def _(act: PurgeAnnounced, db: Database, entry: Entry) -> None:
 
 @project.register(ConflictSettled)
 def _(act: ConflictSettled, db: Database, entry: Entry) -> None:
-    """Marks what did not fit as looked at; what the acts did stays as it is."""
+    """Marks what did not fit as looked at. What the acts did stays as it is, but that another of two may count."""
     for ref in act.refs:
-        db.execute(_SETTLE, [entry.ref, ref, entry.application])
+        if act.about is None:
+            db.execute(_SETTLE, [entry.ref, ref, entry.application])
+        for about in act.about or ():
+            db.execute(_SETTLE_ONE, [entry.ref, ref, entry.application, about])
+            if act.kept == ref:
+                db.execute(_TURN_ROUND, [ref, entry.application, about])
+                follow_filing(db, entry.application)
+
+
+@project.register(OfficeConflictSettled)
+def _(act: OfficeConflictSettled, db: Database, entry: Entry) -> None:
+    """Nothing here: these conflicts are found again as a whole, with what settled them."""
+
+
+def settled_by(
+    db: Database, entry: Entry, what: Collection[str], concerned: Callable[[Sequence[Entry]], bool] = lambda _: True
+) -> None:
+    """An act by somebody who knew both sides settles conflicts of these kinds; `concerned` is asked with the sides."""
+    for ref, about, found in db.execute(_OPEN, [entry.application]).fetchall():
+        if found not in what:
+            continue
+        sides = [entry_at(db, one, entry.application) for one in (ref, about) if one]
+        known = [one for one in sides if one is not None and one.ref != entry.ref and knew(db, entry, one)]
+        if len(known) == len(sides) and concerned(known):
+            db.execute("UPDATE conflict SET settled = ? WHERE ref = ? AND about = ?", [entry.ref, ref, about])
+
+
+def closed_there_too(db: Database, entry: Entry) -> None:
+    """What a desk did after the closing of another one ended with a closing of its own: nothing is left open."""
+    db.execute(_CLOSED_TOO, [entry.ref, entry.application, f"{entry.device}:%"])
 
 
 def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:
