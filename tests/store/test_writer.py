@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -124,29 +125,19 @@ def test_what_cannot_be_closed_is_closed_all_the_same() -> None:
 
 def test_who_brings_one_job_after_the_other_lets_one_that_waits_go_between() -> None:
     """The fault: whoever had the lock took it again before the one who waited for it was awake."""
-    writer = Writer(Book())
-    asked, done = threading.Event(), threading.Event()
+    writer, order = Writer(Book()), list[str]()
 
-    def save() -> None:
-        asked.set()
-        writer.do(lambda book: book.write("save"))
-        done.set()
-
-    waiting = threading.Thread(target=save)
-    jobs = 0
-
-    def long_one(book: Book) -> None:
-        book.write("part")
-        if jobs == 0:
+    def part(_: Book) -> None:
+        order.append("part")
+        if len(order) == 1:
             waiting.start()
-            asked.wait()
+            end = time.monotonic() + 10
             while not writer._next.locked():  # noqa: SLF001  until it waits in earnest
-                pass
+                assert time.monotonic() < end
 
-    while not done.is_set():
-        writer.do(long_one)
-        jobs += 1
-        assert jobs <= 2 or done.wait(10)
-
-    assert jobs <= 2
+    waiting = threading.Thread(target=lambda: writer.do(lambda _: order.append("save")))
+    for _ in range(3):
+        writer.do(part)
     waiting.join()
+
+    assert order == ["part", "save", "part", "part"]
