@@ -157,8 +157,13 @@ def _settle(write: InWriter, db: Database, earliest: str) -> int:
     place = last_place(db)
     applications = [application for (application,) in db.execute(_CHANGED_SINCE, [earliest])]
     for start in range(0, len(applications), ALONE):
-        write(lambda db, _, those=applications[start : start + ALONE]: settle_clocks(db, those))
+        write(partial(_settle_these, applications=applications[start : start + ALONE]))
     return place
+
+
+def _settle_these(db: Database, _: Journal, applications: Sequence[str]) -> None:
+    with plainly(RECORD_FILE):
+        settle_clocks(db, applications)
 
 
 def enter_seen(db: Database, journal: Journal, clerk: str) -> None:

@@ -243,6 +243,7 @@ def test_what_is_wrong_at_the_end_of_a_file_leaves_nothing_of_its_beginning(what
     for number in range(9):
         second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
     sent = second.written()
+    refusal: type[Refusal]
     if what == "blank":
         sent[-1], refusal = replace(sent[-1], written=None, salt=None), BlankedOnTheWay
     else:
