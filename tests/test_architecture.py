@@ -82,8 +82,18 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("papers", "signing", "desk_keys", "custody", "stores"),
     ),
     "store/journal": (
-        *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),
-        "merge",
+        *(
+            "projections",
+            "validators",
+            "given_up",
+            "conflicts",
+            "table_integrity",
+            "ends",
+            "entries",
+            "append",
+            "blanking",
+        ),
+        *("merge", "fork"),
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

@@ -154,6 +154,25 @@ def m0008_many_desks(db: Database) -> None:
     db.execute("ALTER TABLE head ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0")
 
 
+@RECORD()
+def m0010_forks(db: Database) -> None:
+    """A device of which two copies of a folder wrote: of this file alone is what had to make way for the other copy.
+
+    `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
+    and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
+    the number of the first entry of the device that another desk wrote.
+    """
+    db.execute(
+        "CREATE TABLE forked (device TEXT, seq INTEGER, hlc TEXT, entered_at TEXT, happened_at TEXT, clerk TEXT, "
+        "application TEXT, kind TEXT, payload_digest TEXT, prev TEXT, hash TEXT, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE given_up (device TEXT, seq INTEGER, hash TEXT, ref TEXT NOT NULL, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

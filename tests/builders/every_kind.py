@@ -102,6 +102,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DESK_RETIRED: {"signs_with": "cd" * 32, "why": "笔记本丢失"},
     Kind.DESK_JOINED: {"name": "3 号台", "signs_with": "ab" * 32, "sealed_to": "age1invented"},
     Kind.HEADS_SEEN: {"heads": [{"device": "00000000", "seq": 9, "hash": "0" * 64}]},
+    Kind.FORK_REPAIRED: {"device": "00000000", "seq": 8, "hashes": ["0" * 64], "again": "00000001:1"},
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
 }
 

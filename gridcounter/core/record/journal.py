@@ -106,6 +106,7 @@ class Kind(StrEnum):
     DESK_JOINED = "desk_joined"
     DESK_RETIRED = "desk_retired"
     HEADS_SEEN = "heads_seen"
+    FORK_REPAIRED = "fork_repaired"
     CONFLICT_SETTLED = "conflict_settled"
 
 

@@ -10,7 +10,7 @@ import hashlib
 
 from pydantic import Field
 
-from gridcounter.core.record.contents import Contents, NonEmpty
+from gridcounter.core.record.contents import Contents, NonEmpty, Whole
 from gridcounter.core.record.of_office import DeviceHead, OfOffice
 
 
@@ -49,6 +49,17 @@ class HeadsSeen(OfOffice):
     """Entries of other desks were taken in, together with this one. It says what the acts after it could have known."""
 
     heads: tuple[DeviceHead, ...] = Field(description="the last entries taken in, of the devices that had new ones")
+
+
+class ForkRepaired(OfOffice):
+    """A device had two histories: its folder was copied, and both copies went on under its name. The desk that entered
+    this has entered its own part again, under another device; the other part keeps the name.
+    """
+
+    device: NonEmpty = Field(description="the device that has two histories")
+    seq: Whole = Field(description="number of the first of these entries, as they were")
+    hashes: tuple[NonEmpty, ...] = Field(description="their hashes as they were, one after the other")
+    again: NonEmpty = Field(description="the first of them as it is now, as device:seq")
 
 
 class ConflictSettled(Contents):

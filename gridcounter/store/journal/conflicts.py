@@ -17,6 +17,7 @@ from gridcounter.core.record.of_applications import ApplicationOpened, Consultat
 from gridcounter.core.record.of_office import OfOffice
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.given_up import as_meant
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.validators.entries import ChangedElsewhere, refuse_on_application
 
@@ -32,6 +33,8 @@ def project_in_order(db: Database, entry: Entry, shared: str | None) -> bool:
 
     `shared` is the clock from which on the record is shared, None if it is not. False if the entry cannot be read.
     """
+    if shared is not None:
+        entry = as_meant(db, entry)
     act = read(entry)
     if shared is not None and entry.hlc > shared and isinstance(act, Contents):
         for about, why in _conflicts(db, entry, act):

@@ -21,6 +21,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.blanking import blank, to_blank
 from gridcounter.store.journal.conflicts import project_all, project_in_order
+from gridcounter.store.journal.given_up import as_meant, names_standing, still_standing
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
 from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
@@ -124,13 +125,13 @@ def take(
     with plainly(RECORD_FILE), db.atomic():
         if record != record_id(db):
             raise OfAnotherRecord
-        new = _new_among(db, journal.heads(), entries)
+        new = _new_among(db, journal.heads(), still_standing(db, entries))
         if all(entry.kind == Kind.HEADS_SEEN for entry in new):
             return Taken(0, ())
         db.execute("PRAGMA defer_foreign_keys = ON")
         notes, latest = notes_of(db), journal.latest()
         (place,) = db.execute("SELECT coalesce(max(place), 0) FROM journal").fetchone()
-        db.execute(_WRITE_CLOCKS, [min(entry.hlc for entry in new)])
+        write_clocks(db, min(entry.hlc for entry in new))
         _insert(db, new, journal.device)
         applications = _project(db, new, place)
         await_papers(db, new, present)
@@ -139,6 +140,11 @@ def take(
         journal.append(seen, after=max(latest, *(entry.hlc for entry in new)))
         note(db, journal.device, notes)
     return Taken(len(new), applications)
+
+
+def write_clocks(db: Database, since: str) -> None:
+    """Before entries come in or go that are as late as this: which application changed last is then another one."""
+    db.execute(_WRITE_CLOCKS, [since])
 
 
 def record_id(db: Database) -> str:
@@ -181,9 +187,12 @@ def _new_among(db: Database, heads: dict[str, Head], entries: Iterable[Entry]) -
         if entry.seq <= head.seq and last is None:
             known[entry.device] = entry
             continue
-        _check(entry, head, last)
+        check(entry, head, last)
         new.append(entry)
         before[entry.device] = entry
+    for entry in new:
+        if forked := names_standing(db, entry):
+            raise Forked(forked)
     for device, entry in known.items():
         row = db.execute(_HASH_AT, [device, entry.seq]).fetchone()
         if row != (entry.hash,):
@@ -192,7 +201,8 @@ def _new_among(db: Database, heads: dict[str, Head], entries: Iterable[Entry]) -
     return new
 
 
-def _check(entry: Entry, head: Head, last: Entry | None) -> None:
+def check(entry: Entry, head: Head, last: Entry | None) -> None:
+    """Against the end of its device, and the entry before it in the file. Raises Gap, Forked, NotWhole, NoRoomAfter."""
     if entry.seq > head.seq + 1:
         raise Gap(entry.device, head.seq + 1)
     if entry.seq <= head.seq or entry.prev != head.hash:
@@ -232,7 +242,7 @@ def _insert(db: Database, new: Sequence[Entry], own: str) -> None:
 def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
     """`place` is the last one before the new entries; returns the applications that they concern."""
     if any(entry.application is None for entry in new):
-        _project_office_again(db)
+        project_office_again(db)
     for entry in new:
         if entry.kind == Kind.RECORDS_PURGED:
             _purge(db, entry)
@@ -267,7 +277,7 @@ def digests_in(entries: Iterable[Entry]) -> Iterator[str]:
 
 def _purge(db: Database, entry: Entry) -> None:
     """Of two purges of one application the earlier one by the clock says what is left of it."""
-    act = read(entry)
+    act = read(as_meant(db, entry))
     if not isinstance(act, RecordsPurged):
         return
     applications = [one.id for one in act.applications]
@@ -275,13 +285,22 @@ def _purge(db: Database, entry: Entry) -> None:
     known = [application for application in applications if is_purged(db, application)]
     purged(db, entry, act)
     for application in known:
-        first = Entry(*db.execute(_PURGES_OF, [application]).fetchone())
-        if isinstance(said := read(first), RecordsPurged):
-            keep_remains(db, first, next(one for one in said.applications if one.id == application))
+        keep_remains_again(db, application)
     blank(db, applications, removed)
 
 
-def _project_office_again(db: Database) -> None:
+def keep_remains_again(db: Database, application: str) -> None:
+    """What the earliest of its purges says is left of the application."""
+    row = db.execute(_PURGES_OF, [application]).fetchone()
+    if row is None:
+        return  # it is on its way
+    first = Entry(*row)
+    if isinstance(said := read(as_meant(db, first)), RecordsPurged):
+        keep_remains(db, first, next(one for one in said.applications if one.id == application))
+
+
+def project_office_again(db: Database) -> None:
+    """In the caller's transaction, from all entries that concern no application but the purges."""
     for table in _OF_OFFICE:
         db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
     for row in db.execute(_OFFICE_BY_CLOCK).fetchall():

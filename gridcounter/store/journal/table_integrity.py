@@ -186,8 +186,8 @@ def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind
 
 def _know_the_desks(made: Database, db: Database) -> None:
     """Some acts count at the desk alone that entered them."""
-    for row in db.execute("SELECT device, seq, hash FROM head WHERE elsewhere").fetchall():
-        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, 1)", row)
+    for row in db.execute("SELECT device, seq, hash, elsewhere FROM head WHERE elsewhere").fetchall():
+        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, ?)", row)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:

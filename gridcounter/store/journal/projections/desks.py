@@ -60,9 +60,10 @@ def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:
             db.execute(_SETTLE_FIELD, [entry.ref, entry.application, field, entry.ref, entry.ref])
 
 
-def is_elsewhere(db: Database, device: str) -> bool:
-    """True for a device that writes into another desk's file."""
-    return db.execute("SELECT 1 FROM head WHERE device = ? AND elsewhere", [device]).fetchone() is not None
+def is_elsewhere(db: Database, entry: Entry) -> bool:
+    """True for an entry that was written into another desk's file."""
+    sql = "SELECT 1 FROM head WHERE device = ? AND elsewhere BETWEEN 1 AND ?"
+    return db.execute(sql, [entry.device, entry.seq]).fetchone() is not None
 
 
 def shared_since(db: Database) -> str | None:

@@ -112,6 +112,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.PinWrong)
 @project.register(of_office.TablesDiffered)
 @project.register(of_desks.HeadsSeen)
+@project.register(of_desks.ForkRepaired)
 @project.register(of_applications.ConditionsSeen)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
