@@ -134,6 +134,8 @@ def take(
     else:
         said = f"{taken.entries:,} 条登记（涉及 {taken.applications:,} 份申请），{taken.papers:,} 份文书"
         say(f"收入“{taken.desk}”{made} 导出的：{said}")
+    if taken.copied:
+        say(f"{taken.copied}。", err=True)
     if taken.conflicts:
         say(f"待核对 {taken.conflicts:,} 处，其中这次新出现 {taken.new_conflicts:,} 处。", err=True)
 

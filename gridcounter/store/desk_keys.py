@@ -46,10 +46,20 @@ def make_desk_key(db: Database, exchange: str, sealed_to: str) -> DeskKey:
     return made
 
 
+def vouched_words(signs_with: str, sealed_to: str) -> bytes:
+    """What a desk signs for a copy of its folder that takes keys of its own."""
+    return f"gridcounter-desk/1\n{signs_with}\n{sealed_to}\n".encode()
+
+
 def known_of(db: Database, signs_with: str) -> dict[str, Head]:
     """The ends that this desk was last known to have; empty if nothing was heard of it."""
     rows = db.execute("SELECT device, seq, hash FROM known_of_desk WHERE signs_with = ?", [signs_with])
     return {device: Head(seq, digest) for device, seq, digest in rows}
+
+
+def forget_known(db: Database, signs_with: str, device: str) -> None:
+    """It has another history of that device: the next file for it holds all that is here of it."""
+    db.execute("DELETE FROM known_of_desk WHERE signs_with = ? AND device = ?", [signs_with, device])
 
 
 def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str) -> None:

@@ -160,7 +160,8 @@ def m0010_forks(db: Database) -> None:
 
     `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
     and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
-    the number of the first entry of the device that another desk wrote.
+    the number of the first entry of the device that another desk wrote. `desk.follows`: the desk that it is a
+    copy of, by its key; `desk.keeps`: keys of copies that still take part when the desk itself does no longer.
     """
     db.execute(
         "CREATE TABLE forked (device TEXT, seq INTEGER, hlc TEXT, entered_at TEXT, happened_at TEXT, clerk TEXT, "
@@ -171,6 +172,8 @@ def m0010_forks(db: Database) -> None:
         "CREATE TABLE given_up (device TEXT, seq INTEGER, hash TEXT, ref TEXT NOT NULL, "
         "PRIMARY KEY (device, seq, hash)) STRICT"
     )
+    for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'"):
+        db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
 
 
 def statements(script: str) -> Iterator[str]:

@@ -36,12 +36,15 @@ class DeskJoined(OfOffice):
     signs_with: NonEmpty = Field(description="Ed25519 public key by which its files are checked, 32 bytes in hex")
     sealed_to: NonEmpty = Field(description="public key of `age` to which files for this desk are encrypted")
     mark: str = Field("", description='the mark of the invitation; "": the desk that invited first, or the same again')
+    follows: str = Field("", description='the key of the desk of which this is a copy that goes on by itself; "": none')
+    vouched: str = Field("", description='signature by that key over the two keys of this desk, in hex; "": none')
 
 
 class DeskRetired(OfOffice):
     """A desk takes part no longer: nothing is sealed to it, and no file that it signs is taken in."""
 
     signs_with: NonEmpty = Field(description="the public key under which it joined")
+    keeps: tuple[NonEmpty, ...] = Field((), description="keys of its copies that take part all the same; others do not")
     why: NonEmpty = Field(description="the reason, in the words of the clerk")
 
 

@@ -197,10 +197,12 @@ def taken_words(taken: TakenIn) -> str:
     """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
     made = taken.made_at.astimezone()
     head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
+    copied = f"{taken.copied}。" if taken.copied else ""
     if not taken.entries:
-        return f"{head}，本台都已经有了。"
+        return f"{head}，本台都已经有了。{copied}"
     said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
-    return said + (f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else "")
+    apart = f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else ""
+    return f"{said}{apart}{copied}"
 
 
 def handed_words(handed: HandedOver) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,13 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
 from gridcounter.services.desks.contents import PaperPart, joined
+from gridcounter.services.desks.copies import (
+    copies_of_this_desk,
+    copy_words,
+    go_on_as_copy,
+    is_vouched_for,
+    make_room,
+)
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
@@ -25,11 +32,11 @@ from gridcounter.services.desks.refusals import (
 from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
-from gridcounter.store.desk_keys import known_of, note_known
-from gridcounter.store.engine import IntegrityError
-from gridcounter.store.journal.merge import digests_in, record_id, take
+from gridcounter.store.desk_keys import forget_known, known_of, note_known
+from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.merge import Forked, digests_in, record_id, take
 from gridcounter.store.papers import awaited, came_in
-from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, is_otherwise, open_conflicts
 from gridcounter.store.stores import Stores, WritingStores
 
 #: Bytes of papers in one file; the others' desks show that a paper is there, and who has it.
@@ -61,6 +68,8 @@ class TakenIn:
     papers: int
     new_conflicts: int
     conflicts: int
+    #: What is to be said of a copy of this desk's folder; "" without one.
+    copied: str = ""
 
 
 def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOver:
@@ -68,7 +77,7 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
 
     Raises NotShared, NobodyToSealFor, Fault.
     """
-    record.write(lambda stores: enter_again(stores, by))
+    record.write(lambda stores: go_on_as_copy(stores, by) or enter_again(stores, by))
     with record.reading() as stores:
         key, device = own_key(stores.db), stores.journal.writes_as()
         others = [one for one in desks(stores.db) if not one.here and not one.retired]
@@ -93,7 +102,40 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
 
 
 def take_in(record: Record, by: str, path: Path) -> TakenIn:
-    """Takes in a file of another desk: all of it or nothing. Raises each of `refusals`, and those of `take`."""
+    """Takes in a file of another desk: all of it or nothing. Raises each of `refusals`, and those of `take`.
+
+    Where this desk's folder was copied, it first makes room for what the other copy entered, and then goes on under a
+    name of its own.
+    """
+    with record.reading() as stores:
+        before = copies_of_this_desk(stores.db)
+    try:
+        taken = _take_in(record, by, path)
+    except Forked as forked:
+        _make_room(record, by, path, forked)
+        taken = _take_in(record, by, path)
+    own = record.write(lambda stores: go_on_as_copy(stores, by))
+    with record.reading() as stores:
+        copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
+    return replace(taken, copied=copy_words(own, copies))
+
+
+def _make_room(record: Record, by: str, path: Path, forked: Forked) -> None:
+    with record.reading() as stores:
+        of_desks = desks(stores.db)
+        this = ThisDesk(record_id(stores.db), own_key(stores.db).exchange, {}, record.folder)
+    with opened_exchange_file(path, this, newcomers=True) as found:
+        _sender(found, of_desks, record)
+        sent = [one for one in found.items() if isinstance(one, Entry)]
+        try:
+            record.write(lambda stores: make_room(stores, forked, sent, by))
+        except Forked as wrong:
+            device, key = wrong.device, found.header.signed_by.public_key
+            record.write(lambda stores: forget_known(stores.db, key, device))
+            raise
+
+
+def _take_in(record: Record, by: str, path: Path) -> TakenIn:
     with record.reading() as stores:
         key = own_key(stores.db)
         of_desks = desks(stores.db)
@@ -136,6 +178,10 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
             return one.name
     for entry in found.items():
         act = read(entry) if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED else None
+        if isinstance(act, DeskJoined) and act.signs_with == key and (one := is_vouched_for(act, of_desks)):
+            if one.retired:
+                raise SenderRetired(found.path)
+            return act.name
         # by its first entry: it may have a new key, and another device, before anybody knows of it
         if isinstance(entry, Entry) and isinstance(act, DeskJoined) and act.signs_with == key and act.mark:
             with record.reading() as stores:
@@ -148,9 +194,14 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
 
 def _known_to_all(stores: Stores, others: Iterable[DeskRow]) -> dict[str, Head]:
     """What every one of them has, as far as this desk knows."""
-    of_each = [known_of(stores.db, one.signs_with) for one in others]
+    of_each = [_as_here(stores.db, known_of(stores.db, one.signs_with)) for one in others]
     devices = set.intersection(*(set(heads) for heads in of_each))
     return {device: min((heads[device] for heads in of_each), key=lambda head: head.seq) for device in devices}
+
+
+def _as_here(db: Database, heads: dict[str, Head]) -> dict[str, Head]:
+    """Without devices of which it knows another history: it gets all of this one."""
+    return {device: head for device, head in heads.items() if not is_otherwise(db, device, head)}
 
 
 def _has(known: dict[str, Head], entry: Entry) -> bool:

@@ -29,7 +29,7 @@ from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
-from gridcounter.store.queries.desks import DeskRow, desks
+from gridcounter.store.queries.desks import DeskRow, copies_kept, desks, has_joined
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
 
@@ -180,7 +180,9 @@ def retire(record: Record, by: str, name: str, why: str) -> None:
         if len(others) > 1:
             raise SeveralOfTheName(name)
         (desk,) = others
-        stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+        keeps = copies_kept(stores.db, desk.signs_with)
+        values = {"signs_with": desk.signs_with, "why": reason, "keeps": keeps}
+        stores.journal.append(Act(Kind.DESK_RETIRED, values, by))
 
     record.write(work)
 
@@ -202,7 +204,7 @@ def enter_again(stores: WritingStores, by: str) -> None:
     """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged."""
     key = desk_key(stores.db)
     own = next((one for one in desks(stores.db) if one.here), None)
-    if key is None or own is None or own.device == stores.journal.device:
+    if key is None or own is None or has_joined(stores.db, stores.journal.device):
         return
     values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))

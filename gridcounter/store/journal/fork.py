@@ -49,17 +49,24 @@ def repair(db: Database, journal: Journal, forked: str, sent: Sequence[Entry], c
 
     Raises Forked where another desk must do it, and NotWhole if what was entered again is not what stands here.
     """
+    with as_another_device(db, journal):
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        followed = [entry for entry in sent if _follow(db, journal, entry, sent, clerk)]
+        since = _parting(db, forked, still_standing(db, sent))
+        if since is not None:
+            _enter_again(db, journal, _tail(db, forked, since), clerk)
+        elif not followed:
+            raise Forked(forked)
+        return since is not None
+
+
+@contextmanager
+def as_another_device(db: Database, journal: Journal) -> Iterator[None]:
+    """One transaction, in which a new device may be taken; the journal writes as before where it fails."""
     writing = journal.device
     try:
         with plainly(RECORD_FILE), db.atomic():
-            db.execute("PRAGMA defer_foreign_keys = ON")
-            followed = [entry for entry in sent if _follow(db, journal, entry, sent, clerk)]
-            since = _parting(db, forked, still_standing(db, sent))
-            if since is not None:
-                _enter_again(db, journal, _tail(db, forked, since), clerk)
-            elif not followed:
-                raise Forked(forked)  # noqa: TRY301  as in what is called here
-            return since is not None
+            yield
     except BaseException:
         journal.device = writing
         raise

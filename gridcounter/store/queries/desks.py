@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gridcounter.core.record.journal import Head
 from gridcounter.store.engine import Database
 
 _DESKS = (
@@ -18,6 +19,18 @@ _CONFLICTS = (
     "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
 _GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
+
+
+_WRITTEN_BY_A_COPY = (
+    "SELECT 1 FROM desk JOIN head USING (device) WHERE head.elsewhere > 1 AND head.seq >= head.elsewhere "
+    "AND desk.signs_with = (SELECT signs_with FROM desk_key)"
+)
+_COPIES = (
+    "WITH RECURSIVE copy (signs_with) AS (SELECT signs_with FROM desk WHERE follows = ? "
+    "UNION SELECT desk.signs_with FROM desk JOIN copy ON desk.follows = copy.signs_with) "
+    "SELECT DISTINCT signs_with FROM copy JOIN desk USING (signs_with) WHERE retired IS NULL ORDER BY signs_with"
+)
+_FOLLOWERS = "SELECT name FROM desk WHERE follows = ? AND retired IS NULL GROUP BY signs_with ORDER BY min(hlc)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,33 @@ def is_shared(db: Database) -> bool:
 def writes_here(db: Database, device: str) -> bool:
     """Whether the device is, or was, that of this desk: what it entered cannot be on its way from another one."""
     return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
+
+
+def is_otherwise(db: Database, device: str, head: Head) -> bool:
+    """Whether another entry than this one stands on record at its place."""
+    row = db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [device, head.seq]).fetchone()
+    return row is not None and row[0] != head.hash
+
+
+def has_joined(db: Database, device: str) -> bool:
+    """Whether it is entered of this device as which desk it writes."""
+    return db.execute("SELECT 1 FROM desk WHERE device = ?", [device]).fetchone() is not None
+
+
+def has_a_copy(db: Database) -> bool:
+    """Whether a device of this desk writes elsewhere too, under the keys that this desk has."""
+    return db.execute(_WRITTEN_BY_A_COPY).fetchone() is not None
+
+
+def followers(db: Database, signs_with: str) -> tuple[str, ...]:
+    """Names of the copies of a desk that took keys of their own and take part, the first one first."""
+    rows = db.execute(_FOLLOWERS, [signs_with]).fetchall()
+    return tuple(name for (name,) in rows)
+
+
+def copies_kept(db: Database, signs_with: str) -> list[str]:
+    """Keys of all copies of a desk, and of theirs, that take part and stand on the list."""
+    return [key for (key,) in db.execute(_COPIES, [signs_with])]
 
 
 def open_conflicts(db: Database) -> list[ConflictRow]:

@@ -1,0 +1,93 @@
+"""A desk whose folder was copied: which copy makes way, under which name and keys it goes on, and what is said of it.
+
+Both copies have the keys of the desk. The one that finds the other one out takes keys of its own, for which the old
+ones vouch: others let it in as they would the desk itself, and whoever has a copy gains no more than he had with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.of_desks import DeskJoined
+from gridcounter.core.record.signing import Signer
+from gridcounter.services.desks.exchange_keys import new_exchange_key
+from gridcounter.store.desk_keys import desk_key, make_desk_key, vouched_words
+from gridcounter.store.engine import Database
+from gridcounter.store.journal.fork import as_another_device, repair
+from gridcounter.store.journal.merge import Forked
+from gridcounter.store.queries.desks import DeskRow, desks, followers, has_a_copy, has_joined
+from gridcounter.store.signing import is_signed
+from gridcounter.store.stores import WritingStores
+
+
+class ForkedElsewhere(Forked):
+    """Of another desk there are two copies: one of them must make way before this desk can take both in."""
+
+    def __init__(self, device: str, name: str) -> None:
+        super().__init__(device)
+        said = f"“{name}”的台账文件夹被复制过，两份都登记了，这个文件里的和本台收过的不是同一份；没有收入任何内容"
+        self.args = (f"{said}。请先从本台导出一次，在“{name}”的两份上都收入，程序会把两份分开；再请对方重新导出",)
+
+
+def make_room(stores: WritingStores, forked: Forked, sent: Sequence[Entry], by: str) -> None:
+    """So that the other history of the device can be taken in. Raises ForkedElsewhere where another desk must do it."""
+    try:
+        repair(stores.db, stores.journal, forked.device, sent, by)
+    except Forked as wrong:
+        found = (one.name for one in desks(stores.db) if one.device == wrong.device)
+        raise ForkedElsewhere(wrong.device, next(found, f"设备 {wrong.device}")) from wrong
+
+
+def go_on_as_copy(stores: WritingStores, by: str) -> str:
+    """Where another copy of this desk is known to write: takes a name and keys of its own. The name, or ""."""
+    old = desk_key(stores.db)
+    if old is None or not has_a_copy(stores.db):
+        return ""
+    with as_another_device(stores.db, stores.journal):
+        if has_joined(stores.db, stores.journal.device):
+            stores.journal.begin_anew(stores.journal.heads())
+        names = {one.name for one in desks(stores.db)}
+        own = next(one.name for one in desks(stores.db) if one.here)
+        name = next(made for number in range(2, len(names) + 3) if (made := f"{own}（{number}）") not in names)
+        exchange = new_exchange_key()
+        key = make_desk_key(stores.db, exchange.secret, exchange.public)
+        values = {
+            "name": name,
+            "signs_with": key.signs_with,
+            "sealed_to": key.sealed_to,
+            "follows": old.signs_with,
+            "vouched": old.sign(vouched_words(key.signs_with, key.sealed_to)),
+        }
+        stores.journal.append(Act(Kind.DESK_JOINED, values, by))
+    return name
+
+
+def is_vouched_for(act: DeskJoined, of_desks: Iterable[DeskRow]) -> DeskRow | None:
+    """The desk whose copy this one says to be, if the keys of that desk say so too."""
+    for one in of_desks:
+        if act.follows and one.signs_with == act.follows:
+            signer = Signer(device=one.device, public_key=act.follows)
+            return one if is_signed(signer, act.vouched, vouched_words(act.signs_with, act.sealed_to)) else None
+    return None
+
+
+def copies_of_this_desk(db: Database) -> tuple[str, ...]:
+    """The names of copies that went on from this desk's folder."""
+    key = desk_key(db)
+    return () if key is None else followers(db, key.signs_with)
+
+
+def copy_words(own: str, others: Sequence[str]) -> str:
+    """What is told at either copy; "" where there is none. `own` is the new name of this one."""
+    if own:
+        return (
+            f"本台的台账文件夹被复制过，另一份也在登记：两份的登记都保留。本台从现在起叫“{own}”，编号换了一组，"
+            "请导出一次给别的台收；只该留一份的，请停用另一份"
+        )
+    if others:
+        return (
+            f"本台的台账文件夹被复制过，另一份也在登记，从现在起叫“{'”“'.join(others)}”，两份的登记都保留；"
+            "只该留一份的，请停用另一份"
+        )
+    return ""
