@@ -57,9 +57,9 @@ def known_of(db: Database, signs_with: str) -> dict[str, Head]:
     return {device: Head(seq, digest) for device, seq, digest in rows}
 
 
-def forget_known(db: Database, signs_with: str, device: str) -> None:
-    """It has another history of that device: the next file for it holds all that is here of it."""
-    db.execute("DELETE FROM known_of_desk WHERE signs_with = ? AND device = ?", [signs_with, device])
+def forget_known(db: Database, signs_with: str, device: str | None = None) -> None:
+    """Of that device or of all: the next file for it holds everything that is here of it."""
+    db.execute("DELETE FROM known_of_desk WHERE signs_with = ? AND device = coalesce(?, device)", [signs_with, device])
 
 
 def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str) -> None:

@@ -156,7 +156,8 @@ def m0008_many_desks(db: Database) -> None:
 
 @RECORD()
 def m0010_forks(db: Database) -> None:
-    """A device of which two copies of a folder wrote: of this file alone is what had to make way for the other copy.
+    """A device of which two copies of a folder wrote: of this file alone is what had to make way for the other copy,
+    and `bound`, the places where the record was opened, each with the word that the note outside the folder has.
 
     `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
     and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
@@ -172,6 +173,7 @@ def m0010_forks(db: Database) -> None:
         "CREATE TABLE given_up (device TEXT, seq INTEGER, hash TEXT, ref TEXT NOT NULL, "
         "PRIMARY KEY (device, seq, hash)) STRICT"
     )
+    db.execute("CREATE TABLE bound (place TEXT PRIMARY KEY, word TEXT NOT NULL) STRICT")
     for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'"):
         db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
 

@@ -92,6 +92,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     },
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
+    Kind.RECORD_MOVED: {"ends": [{"device": "00000000", "seq": 7, "hash": "1" * 64}]},
     Kind.KEY_RENEWED: {"devices_before": ["00000000"], "ends": [{"device": "00000000", "seq": 7, "hash": "1" * 64}]},
     Kind.PASSPHRASE_CHANGED: {"generation": 1},
     Kind.KEYS_RESTORED: {"generation": 1},

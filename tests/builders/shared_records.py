@@ -148,6 +148,7 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
 
 #: Of one desk's file alone, or written by what takes entries in.
 _NOT_DRAWN = {
+    *(Kind.RECORD_MOVED, Kind.FORK_REPAIRED),
     *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
     *(
         Kind.SIGNING_KEY_MADE,

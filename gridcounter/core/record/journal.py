@@ -97,6 +97,7 @@ class Kind(StrEnum):
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
+    RECORD_MOVED = "record_moved"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105  the name of a kind
     KEYS_RESTORED = "keys_restored"
     SIGNING_KEY_MADE = "signing_key_made"

@@ -11,7 +11,7 @@ from gridcounter.core.record.of_desks import ForkRepaired, HeadsSeen
 from gridcounter.core.record.of_office import RecordsPurged, ends_in
 
 #: Acts with which a new device begins: those before it write no more, and the act says where each of them ended.
-BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
+BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.RECORD_MOVED)
 _BLANKED = "填写内容被清空，台账里没有清除它的登记"
 
 

@@ -7,16 +7,18 @@ ones vouch: others let it in as they would the desk itself, and whoever has a co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_desks import DeskJoined
 from gridcounter.core.record.signing import Signer
 from gridcounter.services.desks.exchange_keys import new_exchange_key
-from gridcounter.store.desk_keys import desk_key, make_desk_key, vouched_words
+from gridcounter.services.record.moving import bind_here
+from gridcounter.store.desk_keys import desk_key, forget_known, make_desk_key, vouched_words
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.fork import as_another_device, repair
+from gridcounter.store.journal.fork import as_another_device, note_copies, repair
 from gridcounter.store.journal.merge import Forked
-from gridcounter.store.queries.desks import DeskRow, desks, followers, has_a_copy, has_joined
+from gridcounter.store.queries.desks import DeskRow, copies, desks, followers, has_a_copy, has_joined
 from gridcounter.store.signing import is_signed
 from gridcounter.store.stores import WritingStores
 
@@ -39,8 +41,9 @@ def make_room(stores: WritingStores, forked: Forked, sent: Sequence[Entry], by: 
         raise ForkedElsewhere(wrong.device, next(found, f"设备 {wrong.device}")) from wrong
 
 
-def go_on_as_copy(stores: WritingStores, by: str) -> str:
+def go_on_as_copy(folder: Path, stores: WritingStores, by: str) -> str:
     """Where another copy of this desk is known to write: takes a name and keys of its own. The name, or ""."""
+    note_copies(stores.db)
     old = desk_key(stores.db)
     if old is None or not has_a_copy(stores.db):
         return ""
@@ -60,6 +63,7 @@ def go_on_as_copy(stores: WritingStores, by: str) -> str:
             "vouched": old.sign(vouched_words(key.signs_with, key.sealed_to)),
         }
         stores.journal.append(Act(Kind.DESK_JOINED, values, by))
+        bind_here(folder, stores)  # its notes outside the folder are named after this entry
     return name
 
 
@@ -70,6 +74,17 @@ def is_vouched_for(act: DeskJoined, of_desks: Iterable[DeskRow]) -> DeskRow | No
             signer = Signer(device=one.device, public_key=act.follows)
             return one if is_signed(signer, act.vouched, vouched_words(act.signs_with, act.sealed_to)) else None
     return None
+
+
+def copied_desks(db: Database) -> frozenset[tuple[str, str]]:
+    """The key of each copy that goes on by itself, with that of the desk that it is a copy of."""
+    return frozenset(copies(db))
+
+
+def forget_what_two_knew(stores: WritingStores, before: frozenset[tuple[str, str]]) -> None:
+    """Of a desk of which a copy has just taken keys of its own: what was noted under its key, both of them knew."""
+    for _, follows in copied_desks(stores.db) - before:
+        forget_known(stores.db, follows)
 
 
 def copies_of_this_desk(db: Database) -> tuple[str, ...]:

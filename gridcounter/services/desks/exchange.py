@@ -13,8 +13,10 @@ from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
 from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.copies import (
+    copied_desks,
     copies_of_this_desk,
     copy_words,
+    forget_what_two_knew,
     go_on_as_copy,
     is_vouched_for,
     make_room,
@@ -77,7 +79,7 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
 
     Raises NotShared, NobodyToSealFor, Fault.
     """
-    record.write(lambda stores: go_on_as_copy(stores, by) or enter_again(stores, by))
+    record.write(lambda stores: go_on_as_copy(record.folder, stores, by) or enter_again(stores, by))
     with record.reading() as stores:
         key, device = own_key(stores.db), stores.journal.writes_as()
         others = [one for one in desks(stores.db) if not one.here and not one.retired]
@@ -108,13 +110,14 @@ def take_in(record: Record, by: str, path: Path) -> TakenIn:
     name of its own.
     """
     with record.reading() as stores:
-        before = copies_of_this_desk(stores.db)
+        before, copied = copies_of_this_desk(stores.db), copied_desks(stores.db)
     try:
         taken = _take_in(record, by, path)
     except Forked as forked:
         _make_room(record, by, path, forked)
         taken = _take_in(record, by, path)
-    own = record.write(lambda stores: go_on_as_copy(stores, by))
+    record.write(lambda stores: forget_what_two_knew(stores, copied))
+    own = record.write(lambda stores: go_on_as_copy(record.folder, stores, by))
     with record.reading() as stores:
         copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
     return replace(taken, copied=copy_words(own, copies))

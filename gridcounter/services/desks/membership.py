@@ -21,6 +21,7 @@ from gridcounter.services.desks.invitation import DeskKeys, new_invitation, open
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import refuse_taken, staged_for
+from gridcounter.services.record.moving import bind_here
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
@@ -98,6 +99,7 @@ def begin_sharing(record: Record, by: str, name: str) -> None:
         with stores.db.atomic():
             if desk_key(stores.db) is None:
                 _enter(stores, name, by)
+                bind_here(record.folder, stores)
 
     record.write(work)
 

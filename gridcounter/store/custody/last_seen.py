@@ -16,7 +16,15 @@ from typing import Literal
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
-from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRestored, RollbackFound, SeenHead, ends_in
+from gridcounter.core.record.of_office import (
+    DeviceHead,
+    KeyRenewed,
+    RecordMoved,
+    RecordRestored,
+    RollbackFound,
+    SeenHead,
+    ends_in,
+)
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_entry_note import EndNote, notes_of
@@ -240,6 +248,7 @@ class _Explained:
         ends = ends_in(act)
         if ends is None:  # of a version that did not note them; a renewed key gave nothing up even then
             return not isinstance(act, KeyRenewed)
-        if isinstance(act, RecordRestored) or seen.device in self._gone:
+        # what stands behind it was written by the copy that stayed where it was
+        if isinstance(act, RecordRestored | RecordMoved) or seen.device in self._gone:
             return seen.head.seq > max((one.seq for one in ends if one.device == seen.device), default=0)
         return False

@@ -14,9 +14,12 @@ from dataclasses import replace
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import FIRST, Act, Entry, Head, Kind, entry_hash, payload_digest
 from gridcounter.core.record.of_desks import ForkRepaired
+from gridcounter.core.record.of_office import ends_in
+from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.entries import Entries
 from gridcounter.store.journal.given_up import note_given_up, now_at, still_standing, with_refs
 from gridcounter.store.journal.merge import (
     Forked,
@@ -39,6 +42,8 @@ _KEEP = (
     "WHERE device = ? AND seq >= ? ON CONFLICT DO NOTHING"
 )
 _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'"
+_WENT_ON = "SELECT 1 FROM head WHERE device = ? AND NOT elsewhere AND seq > ?"
+_LATER = "SELECT min(seq) FROM journal WHERE hlc > ? AND device = ? AND seq > ?"
 #: Characters of a clock before the device: milliseconds and a counter.
 _MOMENT = 18
 
@@ -70,6 +75,18 @@ def as_another_device(db: Database, journal: Journal) -> Iterator[None]:
     except BaseException:
         journal.device = writing
         raise
+
+
+def note_copies(db: Database) -> None:
+    """Marks what came in of this desk's former devices and is later than the act by which another one took their place:
+    a copy of the folder writes it. What a restore had given up, and comes back, is earlier.
+    """
+    for entry in Entries(db).of_office(BEGINS_ANEW):
+        for end in () if is_elsewhere(db, entry) else ends_in(read(entry)) or ():
+            if db.execute(_WENT_ON, [end.device, end.seq]).fetchone():
+                (first,) = db.execute(_LATER, [entry.hlc, end.device, end.seq]).fetchone()
+                if first is not None:
+                    db.execute("UPDATE head SET elsewhere = ? WHERE device = ?", [first, end.device])
 
 
 def _parting(db: Database, device: str, sent: Iterable[Entry]) -> int | None:

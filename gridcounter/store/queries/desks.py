@@ -98,6 +98,11 @@ def followers(db: Database, signs_with: str) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
+def copies(db: Database) -> list[tuple[str, str]]:
+    """The key of each desk that is a copy of another one, and the key of that."""
+    return db.execute("SELECT DISTINCT signs_with, follows FROM desk WHERE follows <> ''").fetchall()
+
+
 def copies_kept(db: Database, signs_with: str) -> list[str]:
     """Keys of all copies of a desk, and of theirs, that take part and stand on the list."""
     return [key for (key,) in db.execute(_COPIES, [signs_with])]

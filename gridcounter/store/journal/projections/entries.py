@@ -106,6 +106,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.ListExported)
 @project.register(of_office.RecordRestored)
 @project.register(of_office.RollbackFound)
+@project.register(of_office.RecordMoved)
 @project.register(of_office.DeskHandedOver)
 @project.register(of_office.KeysRestored)
 @project.register(of_office.SigningKeyMade)
