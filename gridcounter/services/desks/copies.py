@@ -18,7 +18,7 @@ from gridcounter.store.desk_keys import desk_key, forget_known, make_desk_key, v
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.fork import as_another_device, note_copies, repair
 from gridcounter.store.journal.merge import Forked
-from gridcounter.store.queries.desks import DeskRow, copies, desks, followers, has_a_copy, has_joined
+from gridcounter.store.queries.desks import DeskRow, copies, desks, followers, has_a_copy, has_joined, writes_here
 from gridcounter.store.signing import is_signed
 from gridcounter.store.stores import WritingStores
 
@@ -32,11 +32,23 @@ class ForkedElsewhere(Forked):
         self.args = (f"{said}。请先从本台导出一次，在“{name}”的两份上都收入，程序会把两份分开；再请对方重新导出",)
 
 
+class ForkedHere(Forked):
+    """There is a copy of this desk's folder, and what it wrote is not in the file: it was thought to be known here."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        said = "本台的台账文件夹被复制过，另一份也在登记，这个文件里缺它的登记；没有收入任何内容"
+        then = "请先从本台导出一次给对方收（对方会说收不了，不要紧），再请对方重新导出，收入时程序会把两份分开"
+        self.args = (f"{said}。{then}",)
+
+
 def make_room(stores: WritingStores, forked: Forked, sent: Sequence[Entry], by: str) -> None:
     """So that the other history of the device can be taken in. Raises ForkedElsewhere where another desk must do it."""
     try:
         repair(stores.db, stores.journal, forked.device, sent, by)
     except Forked as wrong:
+        if writes_here(stores.db, wrong.device):
+            raise ForkedHere(wrong.device) from wrong
         found = (one.name for one in desks(stores.db) if one.device == wrong.device)
         raise ForkedElsewhere(wrong.device, next(found, f"设备 {wrong.device}")) from wrong
 

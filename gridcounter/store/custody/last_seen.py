@@ -36,6 +36,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.entries import Entries
+from gridcounter.store.journal.given_up import is_given_up
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"
@@ -76,7 +77,11 @@ def missing_in(db: Database, seen: Sequence[Seen]) -> list[Seen]:
     One for each device and place where it was seen.
     """
     record = _Devices(db)
-    lacking = [one for one in seen if record.hash_at(one.device, one.head.seq) != one.head.hash]
+    lacking = [
+        one
+        for one in seen
+        if record.hash_at(one.device, one.head.seq) != one.head.hash and not is_given_up(db, one.device, one.head)
+    ]
     if not lacking:
         return []
     explained = _Explained(db)

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind, canonical
-from gridcounter.core.record.of_desks import ForkRepaired
+from gridcounter.core.record.of_desks import ForkRepaired, HeadsSeen
+from gridcounter.core.record.of_office import ends_in
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.engine import Database
 
 _ADD = "INSERT INTO given_up (device, seq, hash, ref) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _IS_GIVEN_UP = "SELECT 1 FROM given_up WHERE device = ? AND seq = ? AND hash = ?"
+_NAMING_ENDS = {Kind.FORK_REPAIRED, Kind.HEADS_SEEN, *BEGINS_ANEW}
+_OTHERWISE = (
+    "WITH said (device, seq, hash) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)) "
+    "SELECT said.device, said.seq, said.hash FROM journal CROSS JOIN said "
+    "ON said.device = journal.device AND said.seq = journal.seq WHERE said.hash <> journal.hash"
+)
 _NAMED = "SELECT hash, ref FROM given_up WHERE device = ? AND seq = ?"
 _SAYS = (
     "SELECT payload FROM journal WHERE application IS NULL AND device = ? AND seq < ? AND payload IS NOT NULL "
@@ -44,17 +51,42 @@ def names_standing(db: Database, entry: Entry) -> str:
     return act.device if row is not None and row[0] == act.hashes[0] else ""
 
 
+def seen_otherwise(db: Database, heads: Mapping[str, Head], new: Iterable[Entry]) -> str:
+    """The device of which an entry names another end than there is on record, and that was not entered again; "".
+
+    Of what each desk has seen of another the last end says it all. One pass over the journal, which has no index by
+    device.
+    """
+    said: dict[tuple[str, str], tuple[int, str]] = {}
+    again: set[tuple[str, int, str]] = set()
+    for entry in new:
+        act = read(entry) if entry.kind in _NAMING_ENDS else None
+        if isinstance(act, ForkRepaired):
+            again |= {(act.device, seq, digest) for seq, digest in enumerate(act.hashes, start=act.seq)}
+        for end in act.heads if isinstance(act, HeadsSeen) else ends_in(act) or ():
+            if end.device in heads and end.seq <= heads[end.device].seq:
+                said[entry.device, end.device] = end.seq, end.hash
+    ends = {(device, *end) for (_, device), end in said.items() if Head(*end) != heads[device]} - again
+    found = db.execute(_OTHERWISE, [json.dumps(sorted(ends))]).fetchall() if ends else []
+    return next((device for device, seq, digest in found if not is_given_up(db, device, Head(seq, digest))), "")
+
+
 def now_at(act: ForkRepaired, number: int) -> str:
     """The present ref of one of its entries, counted from 0."""
     device, _, first = act.again.rpartition(":")
     return f"{device}:{int(first) + number}"
 
 
+def is_given_up(db: Database, device: str, head: Head) -> bool:
+    """Whether this entry was entered again under another device."""
+    return db.execute(_IS_GIVEN_UP, [device, head.seq, head.hash]).fetchone() is not None
+
+
 def still_standing(db: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
     """Without those that were entered again, which a desk sends that does not know of it yet."""
     if db.execute("SELECT 1 FROM given_up LIMIT 1").fetchone() is None:
         return iter(entries)
-    return (one for one in entries if not db.execute(_IS_GIVEN_UP, [one.device, one.seq, one.hash]).fetchone())
+    return (one for one in entries if not is_given_up(db, one.device, Head(one.seq, one.hash)))
 
 
 def as_meant(db: Database, entry: Entry) -> Entry:

@@ -21,7 +21,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.blanking import blank, to_blank
 from gridcounter.store.journal.conflicts import project_all, project_in_order
-from gridcounter.store.journal.given_up import as_meant, names_standing, still_standing
+from gridcounter.store.journal.given_up import as_meant, names_standing, seen_otherwise, still_standing
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
 from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
@@ -197,6 +197,8 @@ def _new_among(db: Database, heads: dict[str, Head], entries: Iterable[Entry]) -
         row = db.execute(_HASH_AT, [device, entry.seq]).fetchone()
         if row != (entry.hash,):
             raise Forked(device)
+    if forked := seen_otherwise(db, heads, new):
+        raise Forked(forked)
     _check_blanks(db, new)
     return new
 

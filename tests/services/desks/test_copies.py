@@ -10,11 +10,15 @@ from builders.real_desks import OTHER_PASSPHRASE, Desks, first_desk
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, told_tables
 
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.desks.copies import ForkedElsewhere
+from gridcounter.services.desks.copies import ForkedElsewhere, ForkedHere
 from gridcounter.services.desks.membership import all_desks
 from gridcounter.services.record.moving import MOVED
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
+from gridcounter.store.custody.backup import BACKUPS, back_up
+from gridcounter.store.custody.restore import RestorePlan, restore
+from gridcounter.store.custody.verify import newest_good
+from gridcounter.store.database import RECORD_FILE
 
 
 def a_copy(desks: Desks, record: Record, name: str) -> tuple[Record, Record]:
@@ -143,3 +147,59 @@ def test_a_record_of_one_desk_is_moved_without_a_word(tmp_path: Path) -> None:
         assert with_it.db.execute("SELECT * FROM bound").fetchall() == []
     finally:
         with_it.close()
+
+
+def test_after_the_repair_backups_and_notes_of_before_do_not_say_that_the_record_went_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        second, copy = an_image(desks, second, "copy", monkeypatch)
+        opened(second, "李一")
+        opened(copy, "李二")
+        back_up(copy.folder, copy.key, copy.folder / BACKUPS, desks.clock())
+        desks.carry(second, first)
+        with pytest.raises(ForkedHere, match="缺它的登记"):
+            desks.carry(first, copy)
+        with pytest.raises(ForkedElsewhere):
+            desks.carry(copy, first)
+        desks.carry(first, copy)
+        copy.close()
+
+        again = open_record(copy.folder, OTHER_PASSPHRASE, clock=desks.clock)
+        desks.stack.callback(again.close)
+
+        assert again.found.sentences == []
+        assert again.verify().sound
+
+
+def test_a_desk_restored_from_an_early_backup_gets_back_what_others_had_taken_in_of_it(tmp_path: Path) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        backup = back_up(second.folder, second.key, second.folder / BACKUPS, desks.clock())
+        lost = opened_number(second, "李一")
+        desks.carry(second, first)
+        second.close()
+        assert backup is not None
+        (second.folder / RECORD_FILE).write_bytes(b"damaged")
+        key = second.key
+        place = second.folder / BACKUPS
+        found = newest_good(place, key)
+        assert found is not None
+        restore(second.folder, key, RestorePlan((RECORD_FILE,), place, found, None), desks.clock())
+        second = open_record(second.folder, OTHER_PASSPHRASE, clock=desks.clock)
+        desks.stack.callback(second.close)
+        since = opened_number(second, "李二")
+
+        desks.carry(second, first)
+        taken = desks.carry(first, second)
+        desks.carry(second, first)
+
+        assert taken.copied == "", "its own entries are no copy's"
+        for record in (first, second):
+            assert {row.number for row in record.applications.recent(9)} == {lost, since}
+            assert names(record) == ["1 号台", "2 号台"]
+            assert told_tables(record.db) == told_tables(first.db)
+            assert record.verify().sound, record.verify()
