@@ -79,21 +79,11 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "desk_keys", "custody", "stores"),
+        *("papers", "awaited_papers", "signing", "desk_keys", "custody", "stores"),
     ),
     "store/journal": (
-        *(
-            "projections",
-            "validators",
-            "given_up",
-            "conflicts",
-            "table_integrity",
-            "ends",
-            "entries",
-            "append",
-            "blanking",
-        ),
-        *("merge", "fork"),
+        *("projections", "validators", "given_up", "conflicts", "table_integrity", "ends", "entries", "append"),
+        *("blanking", "arriving", "merge", "taking", "fork"),
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

@@ -57,9 +57,18 @@ def known_of(db: Database, signs_with: str) -> dict[str, Head]:
     return {device: Head(seq, digest) for device, seq, digest in rows}
 
 
-def forget_known(db: Database, signs_with: str, device: str | None = None) -> None:
-    """Of that device or of all: the next file for it holds everything that is here of it."""
-    db.execute("DELETE FROM known_of_desk WHERE signs_with = ? AND device = coalesce(?, device)", [signs_with, device])
+def forget_known(db: Database, signs_with: str) -> None:
+    """The next file for it holds everything that is here, but for what it entered itself that it has."""
+    db.execute("DELETE FROM known_of_desk WHERE signs_with = ?", [signs_with])
+
+
+def note_other_history(db: Database, signs_with: str, device: str) -> None:
+    """It has another history of that device, until a file of it says more: what it has of this one is nothing."""
+    db.execute(
+        "INSERT INTO known_of_desk VALUES (?, ?, 0, '') "
+        "ON CONFLICT (signs_with, device) DO UPDATE SET seq = 0, hash = ''",
+        [signs_with, device],
+    )
 
 
 def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str) -> None:

@@ -162,7 +162,8 @@ def m0010_forks(db: Database) -> None:
     `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
     and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
     the number of the first entry of the device that another desk wrote. `desk.follows`: the desk that it is a
-    copy of, by its key; `desk.keeps`: keys of copies that still take part when the desk itself does no longer.
+    copy of, by its key; `desk.keeps`: keys of copies that still take part when the desk itself does no longer;
+    `desk.latest`: when it last said that it writes as this device.
     """
     db.execute(
         "CREATE TABLE forked (device TEXT, seq INTEGER, hlc TEXT, entered_at TEXT, happened_at TEXT, clerk TEXT, "
@@ -174,8 +175,25 @@ def m0010_forks(db: Database) -> None:
         "PRIMARY KEY (device, seq, hash)) STRICT"
     )
     db.execute("CREATE TABLE bound (place TEXT PRIMARY KEY, word TEXT NOT NULL) STRICT")
-    for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'"):
+    for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'", "latest TEXT"):
         db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
+    db.execute("UPDATE desk SET latest = hlc")
+
+
+@RECORD()
+def m0012_in_parts(db: Database) -> None:
+    """Entries of other desks are taken in by many transactions, and papers come later.
+
+    `head.writes`: the device that took in this one's last entry, which was then the last of all; `latest`: the latest
+    clock that was taken in; `seen`: up to here an entry of this desk says what it saw of the device. Of this file alone
+    is what other desks wait for: `digests` of 32 bytes, as each of them said at the moment `at`.
+    """
+    for column in ("writes TEXT", "latest TEXT", "seen INTEGER"):
+        db.execute(f"ALTER TABLE head ADD COLUMN {column}")
+    db.execute("UPDATE head SET seen = seq WHERE elsewhere")
+    db.execute(
+        "CREATE TABLE awaited_by_desk (signs_with TEXT PRIMARY KEY, at INTEGER NOT NULL, digests BLOB NOT NULL) STRICT"
+    )
 
 
 def statements(script: str) -> Iterator[str]:

@@ -120,3 +120,33 @@ def test_what_cannot_be_closed_is_closed_all_the_same() -> None:
 
     with pytest.raises(WriterClosed):
         writer.do(lambda book: book.write("x"))
+
+
+def test_who_brings_one_job_after_the_other_lets_one_that_waits_go_between() -> None:
+    """The fault: whoever had the lock took it again before the one who waited for it was awake."""
+    writer = Writer(Book())
+    asked, done = threading.Event(), threading.Event()
+
+    def save() -> None:
+        asked.set()
+        writer.do(lambda book: book.write("save"))
+        done.set()
+
+    waiting = threading.Thread(target=save)
+    jobs = 0
+
+    def long_one(book: Book) -> None:
+        book.write("part")
+        if jobs == 0:
+            waiting.start()
+            asked.wait()
+            while not writer._next.locked():  # noqa: SLF001  until it waits in earnest
+                pass
+
+    while not done.is_set():
+        writer.do(long_one)
+        jobs += 1
+        assert jobs <= 2 or done.wait(10)
+
+    assert jobs <= 2
+    waiting.join()

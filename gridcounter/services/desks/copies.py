@@ -16,8 +16,8 @@ from gridcounter.services.desks.exchange_keys import new_exchange_key
 from gridcounter.services.record.moving import bind_here
 from gridcounter.store.desk_keys import desk_key, forget_known, make_desk_key, vouched_words
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.arriving import Forked
 from gridcounter.store.journal.fork import as_another_device, note_copies, repair
-from gridcounter.store.journal.merge import Forked
 from gridcounter.store.queries.desks import DeskRow, copies, desks, followers, has_a_copy, has_joined, writes_here
 from gridcounter.store.signing import is_signed
 from gridcounter.store.stores import WritingStores

@@ -19,20 +19,18 @@ from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.arriving import Forked, NotWhole, check
 from gridcounter.store.journal.entries import Entries
-from gridcounter.store.journal.given_up import note_given_up, now_at, still_standing, with_refs
+from gridcounter.store.journal.given_up import StillStanding, note_given_up, now_at, with_refs
 from gridcounter.store.journal.merge import (
-    Forked,
-    NotWhole,
-    check,
     keep_remains_again,
     project_again,
     project_office_again,
-    write_clocks,
+    settle_clocks,
 )
 from gridcounter.store.journal.projections.desks import is_elsewhere, shared_since
 from gridcounter.store.journal.projections.purge import is_purged
-from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
+from gridcounter.store.journal.table_integrity import COLUMNS, note, note_taken_in, notes_of
 
 _HASH_AT = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
 _TAIL = f"SELECT {COLUMNS} FROM journal WHERE device = ? AND seq >= ? ORDER BY seq"  # noqa: S608  our own column names
@@ -44,6 +42,7 @@ _KEEP = (
 _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'"
 _WENT_ON = "SELECT 1 FROM head WHERE device = ? AND NOT elsewhere AND seq > ?"
 _LATER = "SELECT min(seq) FROM journal WHERE hlc > ? AND device = ? AND seq > ?"
+_CHANGED_SINCE = "SELECT DISTINCT application FROM journal WHERE hlc >= ? AND application IS NOT NULL"
 #: Characters of a clock before the device: milliseconds and a counter.
 _MOMENT = 18
 
@@ -57,7 +56,7 @@ def repair(db: Database, journal: Journal, forked: str, sent: Sequence[Entry], c
     with as_another_device(db, journal):
         db.execute("PRAGMA defer_foreign_keys = ON")
         followed = [entry for entry in sent if _follow(db, journal, entry, sent, clerk)]
-        since = _parting(db, forked, still_standing(db, sent))
+        since = _parting(db, forked, StillStanding(db, sent))
         if since is not None:
             _enter_again(db, journal, _tail(db, forked, since), clerk)
         elif not followed:
@@ -117,7 +116,7 @@ def _follow(db: Database, journal: Journal, said: Entry, sent: Sequence[Entry], 
         return False
     if act.device == journal.device or [one.hash for one in tail] != list(act.hashes[: len(tail)]):
         raise Forked(act.device)
-    notes, latest = notes_of(db), journal.latest()
+    notes, latest = notes_of(db), _latest(db, journal)
     again = [_as_here(one, there, act) for one, there in zip(tail, _again_in(sent, act, tail), strict=True)]
     note_given_up(db, said)
     _make_way(db, tail, again)
@@ -127,10 +126,17 @@ def _follow(db: Database, journal: Journal, said: Entry, sent: Sequence[Entry], 
     db.execute("UPDATE head SET elsewhere = 1 WHERE device = ?", [last.device])
     _project(db, tail)
     seen = {"device": last.device, "seq": last.seq, "hash": last.hash}
-    latest = max(latest, tail[-1].hlc, last.hlc)
-    journal.append(Act(Kind.HEADS_SEEN, {"heads": [seen]}, clerk), after=latest)
+    note_taken_in(db, journal.device, notes, max(latest, last.hlc))
+    journal.append(Act(Kind.HEADS_SEEN, {"heads": [seen]}, clerk))
     note(db, journal.device, notes)
+    db.execute("UPDATE head SET seen = seq WHERE device = ?", [last.device])
     return True
+
+
+def _latest(db: Database, journal: Journal) -> str:
+    """What is entered here is later than this, and stays so when a head goes."""
+    (taken_in,) = db.execute("SELECT coalesce(max(latest), '') FROM head").fetchone()
+    return max(journal.latest(), taken_in)
 
 
 def _again_in(sent: Iterable[Entry], act: ForkRepaired, tail: Sequence[Entry]) -> list[Entry]:
@@ -165,7 +171,7 @@ def _facts(entry: Entry) -> tuple[object, ...]:
 
 
 def _enter_again(db: Database, journal: Journal, tail: Sequence[Entry], clerk: str) -> None:
-    notes, latest, first = notes_of(db), journal.latest(), tail[0]
+    notes, latest, first = notes_of(db), _latest(db, journal), tail[0]
     if is_elsewhere(db, first):
         raise Forked(first.device)
     journal.begin_anew(journal.heads())
@@ -181,8 +187,9 @@ def _enter_again(db: Database, journal: Journal, tail: Sequence[Entry], clerk: s
         insert(db, entry)
     db.execute("UPDATE head SET elsewhere = ? WHERE device = ?", [first.seq, first.device])
     _keep_the_signing_key(db, tail, journal.device)
-    journal.append(Act(Kind.FORK_REPAIRED, act.model_dump(mode="json"), clerk), after=max(latest, tail[-1].hlc))
-    _project(db, tail)
+    note_taken_in(db, journal.device, notes, max(latest, again[-1].hlc))
+    journal.append(Act(Kind.FORK_REPAIRED, act.model_dump(mode="json"), clerk))
+    _project(db, tail)  # now that it is on record which refs are meant
     note(db, journal.device, notes)
 
 
@@ -215,7 +222,7 @@ def _renamed(written: str, act: ForkRepaired) -> str:
 def _make_way(db: Database, tail: Sequence[Entry], again: Sequence[Entry]) -> None:
     """Takes these last entries of a device out of the journal, and keeps what they were without their contents."""
     first = tail[0]
-    write_clocks(db, min(entry.hlc for entry in tail))
+    settle_clocks(db, [row[0] for row in db.execute(_CHANGED_SINCE, [min(entry.hlc for entry in tail)])])
     db.execute(_KEEP, [first.device, first.seq])
     for old, new in zip(tail, again, strict=True):
         if old.kind == Kind.RECORDS_PURGED:
@@ -226,8 +233,8 @@ def _make_way(db: Database, tail: Sequence[Entry], again: Sequence[Entry]) -> No
     db.execute("DELETE FROM head WHERE device = ?", [first.device])
     if first.seq > 1:
         db.execute(
-            "INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, ?)",
-            [first.device, first.seq - 1, first.prev, elsewhere],
+            "INSERT INTO head (device, seq, hash, elsewhere, seen) VALUES (?, ?, ?, ?, ?)",
+            [first.device, first.seq - 1, first.prev, elsewhere, first.seq - 1],
         )
 
 

@@ -26,6 +26,7 @@ _OTHERWISE = (
     "SELECT said.device, said.seq, said.hash FROM journal CROSS JOIN said "
     "ON said.device = journal.device AND said.seq = journal.seq WHERE said.hash <> journal.hash"
 )
+_HASH_AT = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
 _NAMED = "SELECT hash, ref FROM given_up WHERE device = ? AND seq = ?"
 _SAYS = (
     "SELECT payload FROM journal WHERE application IS NULL AND device = ? AND seq < ? AND payload IS NOT NULL "
@@ -42,33 +43,38 @@ def note_given_up(db: Database, entry: Entry) -> None:
             db.execute(_ADD, [act.device, act.seq + number, digest, now_at(act, number)])
 
 
-def names_standing(db: Database, entry: Entry) -> str:
-    """The device of which entries stand on record that were entered again, as this entry says; "" without any."""
-    act = read(entry) if entry.kind == Kind.FORK_REPAIRED else None
-    if not isinstance(act, ForkRepaired):
-        return ""
-    row = db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [act.device, act.seq]).fetchone()
-    return act.device if row is not None and row[0] == act.hashes[0] else ""
+class Histories:
+    """What arriving entries say of the histories of devices, against the `ends` of the record."""
 
+    def __init__(self, db: Database, ends: Mapping[str, Head]) -> None:
+        self._db, self._ends = db, ends
+        #: By the devices that said it and of which: the last end, which says it all.
+        self._said: dict[tuple[str, str], tuple[int, str]] = {}
+        self._again: set[tuple[str, int, str]] = set()
+        self._makes_way = ""
 
-def seen_otherwise(db: Database, heads: Mapping[str, Head], new: Iterable[Entry]) -> str:
-    """The device of which an entry names another end than there is on record, and that was not entered again; "".
-
-    Of what each desk has seen of another the last end says it all. One pass over the journal, which has no index by
-    device.
-    """
-    said: dict[tuple[str, str], tuple[int, str]] = {}
-    again: set[tuple[str, int, str]] = set()
-    for entry in new:
+    def add(self, entry: Entry) -> None:
         act = read(entry) if entry.kind in _NAMING_ENDS else None
         if isinstance(act, ForkRepaired):
-            again |= {(act.device, seq, digest) for seq, digest in enumerate(act.hashes, start=act.seq)}
+            self._again |= {(act.device, seq, digest) for seq, digest in enumerate(act.hashes, start=act.seq)}
+            row = self._db.execute(_HASH_AT, [act.device, act.seq]).fetchone()
+            if row is not None and row[0] == act.hashes[0]:
+                self._makes_way = act.device
         for end in act.heads if isinstance(act, HeadsSeen) else ends_in(act) or ():
-            if end.device in heads and end.seq <= heads[end.device].seq:
-                said[entry.device, end.device] = end.seq, end.hash
-    ends = {(device, *end) for (_, device), end in said.items() if Head(*end) != heads[device]} - again
-    found = db.execute(_OTHERWISE, [json.dumps(sorted(ends))]).fetchall() if ends else []
-    return next((device for device, seq, digest in found if not is_given_up(db, device, Head(seq, digest))), "")
+            if end.device in self._ends and end.seq <= self._ends[end.device].seq:
+                self._said[entry.device, end.device] = end.seq, end.hash
+
+    def other(self) -> str:
+        """A device of which others know another history than this record, and which was not mended here; "".
+
+        One pass over the journal, which has no index by device.
+        """
+        if self._makes_way:
+            return self._makes_way
+        ends = {(device, *end) for (_, device), end in self._said.items() if Head(*end) != self._ends[device]}
+        found = self._db.execute(_OTHERWISE, [json.dumps(sorted(ends - self._again))]).fetchall() if ends else []
+        left = (one for one in found if not is_given_up(self._db, one[0], Head(*one[1:])))
+        return next((str(device) for device, *_ in left), "")
 
 
 def now_at(act: ForkRepaired, number: int) -> str:
@@ -82,11 +88,16 @@ def is_given_up(db: Database, device: str, head: Head) -> bool:
     return db.execute(_IS_GIVEN_UP, [device, head.seq, head.hash]).fetchone() is not None
 
 
-def still_standing(db: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Without those that were entered again, which a desk sends that does not know of it yet."""
-    if db.execute("SELECT 1 FROM given_up LIMIT 1").fetchone() is None:
-        return iter(entries)
-    return (one for one in entries if not is_given_up(db, one.device, Head(one.seq, one.hash)))
+class StillStanding:
+    """Entries without those that were entered again, which a desk sends that does not know of it yet."""
+
+    def __init__(self, db: Database, entries: Iterable[Entry]) -> None:
+        self._db, self._entries = db, entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        if self._db.execute("SELECT 1 FROM given_up LIMIT 1").fetchone() is None:
+            return iter(self._entries)
+        return (one for one in self._entries if not is_given_up(self._db, one.device, Head(one.seq, one.hash)))
 
 
 def as_meant(db: Database, entry: Entry) -> Entry:

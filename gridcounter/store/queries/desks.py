@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from gridcounter.core.record.journal import Head
 from gridcounter.store.engine import Database
@@ -11,13 +12,21 @@ _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
     "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
     "FROM desk LEFT JOIN exchanged USING (signs_with) "
-    "WHERE desk.hlc = (SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with) ORDER BY desk.hlc"
+    "WHERE desk.latest = (SELECT max(latest) FROM desk AS same WHERE same.signs_with = desk.signs_with) "
+    "ORDER BY desk.hlc"
 )
 _CONFLICTS = (
     "SELECT conflict.ref, conflict.about, conflict.application, application.number, conflict.what, conflict.sentence "
     "FROM conflict JOIN application ON application.id = conflict.application "
     "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
+_SEEN_BY = (
+    "SELECT json_extract(one.value, '$.device'), json_extract(one.value, '$.seq'), json_extract(one.value, '$.hash') "
+    "FROM journal, json_each(journal.payload, '$.heads') AS one WHERE application IS NULL AND device = ? "
+    "AND kind = 'heads_seen'"
+)
+_OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
+_NO_END = Head(0, "")
 _GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
 
 
@@ -66,6 +75,15 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def seen_by(db: Database, device: str) -> dict[str, Head]:
+    """The ends that the desk which writes as this device entered as seen, and its own as far as it is on record."""
+    found: dict[str, Head] = {}
+    for end in chain(db.execute(_SEEN_BY, [device]), db.execute(_OWN_END, [device])):
+        if end[1] > found.get(end[0], _NO_END).seq:
+            found[end[0]] = Head(end[1], end[2])
+    return found
+
+
 def is_shared(db: Database) -> bool:
     """Whether other desks take part, or were let in: of who was invited nothing is known before a file of his comes."""
     return bool(desks(db))
@@ -74,12 +92,6 @@ def is_shared(db: Database) -> bool:
 def writes_here(db: Database, device: str) -> bool:
     """Whether the device is, or was, that of this desk: what it entered cannot be on its way from another one."""
     return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
-
-
-def is_otherwise(db: Database, device: str, head: Head) -> bool:
-    """Whether another entry than this one stands on record at its place."""
-    row = db.execute("SELECT hash FROM journal WHERE device = ? AND seq = ?", [device, head.seq]).fetchone()
-    return row is not None and row[0] != head.hash
 
 
 def has_joined(db: Database, device: str) -> bool:

@@ -9,9 +9,9 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import project
 
 _JOIN = (
-    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired, follows) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (device) DO UPDATE SET name = excluded.name"
+    "INSERT INTO desk (device, hlc, latest, name, signs_with, sealed_to, ref, retired, follows) "
+    "VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, latest = excluded.latest"
 )
 #: Itself, or the desk that it is a copy of, unless it was kept then.
 _RETIRED = (
