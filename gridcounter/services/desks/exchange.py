@@ -128,7 +128,8 @@ def hand_over(
 
 
 def _enter_what_others_ask_for(stores: WritingStores, folder: Path, by: str) -> None:
-    go_on_as_copy(folder, stores, by) or enter_again(stores, by)
+    if not go_on_as_copy(folder, stores, by):
+        enter_again(stores, by)
     enter_seen(stores.db, stores.journal, by)
 
 
@@ -291,8 +292,8 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
             return one.name
     for entry in found.items():
         act = read(entry) if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED else None
-        if isinstance(act, DeskJoined) and act.signs_with == key and (one := is_vouched_for(act, of_desks)):
-            if one.retired:
+        if isinstance(act, DeskJoined) and act.signs_with == key and (copied := is_vouched_for(act, of_desks)):
+            if copied.retired:
                 raise SenderRetired(found.path)
             return act.name
         # by its first entry: it may have a new key, and another device, before anybody knows of it

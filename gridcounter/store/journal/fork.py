@@ -136,7 +136,7 @@ def _follow(db: Database, journal: Journal, said: Entry, sent: Sequence[Entry], 
 def _latest(db: Database, journal: Journal) -> str:
     """What is entered here is later than this, and stays so when a head goes."""
     (taken_in,) = db.execute("SELECT coalesce(max(latest), '') FROM head").fetchone()
-    return max(journal.latest(), taken_in)
+    return max(journal.latest(), str(taken_in))
 
 
 def _again_in(sent: Iterable[Entry], act: ForkRepaired, tail: Sequence[Entry]) -> list[Entry]:
