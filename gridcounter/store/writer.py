@@ -24,8 +24,7 @@ Result = TypeVar("Result")
 class WriterClosed(Fault):
     """The record was closed; the job was not done."""
 
-    def __init__(self) -> None:
-        super().__init__("台账已经关闭，这一步没有保存；请重新打开台账再做一次")
+    sentence = "台账已经关闭，这一步没有保存；请重新打开台账再做一次"
 
 
 class Writer(Generic[Open]):
