@@ -82,8 +82,9 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("papers", "awaited_papers", "signing", "desk_keys", "custody", "stores"),
     ),
     "store/journal": (
-        *("knowledge", "projections", "announcements", "validators", "apart", "office_conflicts", "conflicts"),
-        *("table_integrity", "ends", "entries", "append", "blanking", "arriving", "merge", "taking"),
+        *("knowledge", "projections", "announcements", "validators", "given_up", "apart", "office_conflicts"),
+        *("conflicts", "table_integrity", "ends", "entries", "append", "blanking", "arriving", "merge", "taking"),
+        "fork",
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

@@ -134,6 +134,8 @@ def take(
     else:
         said = f"{taken.entries:,} 条登记（涉及 {taken.applications:,} 份申请），{taken.papers:,} 份文书"
         say(f"收入“{taken.desk}”{made} 导出的：{said}")
+    if taken.copied:
+        say(f"{taken.copied}。", err=True)
     if taken.awaited:
         say(f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。")
     if taken.conflicts:

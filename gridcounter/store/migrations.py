@@ -156,6 +156,32 @@ def m0008_many_desks(db: Database) -> None:
 
 
 @RECORD()
+def m0010_forks(db: Database) -> None:
+    """A device of which two copies of a folder wrote: of this file alone is what had to make way for the other copy,
+    and `bound`, the places where the record was opened, each with the word that the note outside the folder has.
+
+    `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
+    and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
+    the number of the first entry of the device that another desk wrote. `desk.follows`: the desk that it is a
+    copy of, by its key; `desk.keeps`: keys of copies that still take part when the desk itself does no longer;
+    `desk.latest`: when it last said that it writes as this device.
+    """
+    db.execute(
+        "CREATE TABLE forked (device TEXT, seq INTEGER, hlc TEXT, entered_at TEXT, happened_at TEXT, clerk TEXT, "
+        "application TEXT, kind TEXT, payload_digest TEXT, prev TEXT, hash TEXT, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE given_up (device TEXT, seq INTEGER, hash TEXT, ref TEXT NOT NULL, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+    db.execute("CREATE TABLE bound (place TEXT PRIMARY KEY, word TEXT NOT NULL) STRICT")
+    for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'", "latest TEXT"):
+        db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
+    db.execute("UPDATE desk SET latest = hlc")
+
+
+@RECORD()
 def m0011_announced_purges(db: Database) -> None:
     """A purge is announced to all desks before it is done; and which files went to them is known, to name them then.
 

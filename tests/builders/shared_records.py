@@ -19,7 +19,9 @@ from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.announcements import standing
 from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.arriving import Forked
 from gridcounter.store.journal.conflicts import project_in_order
+from gridcounter.store.journal.fork import repair
 from gridcounter.store.journal.merge import begin_as_another_desk, record_id
 from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.journal.taking import Taken, take
@@ -187,6 +189,7 @@ def act_on_announced(desk: Desk, draw: random.Random) -> None:
 
 #: Of one desk's file alone, or written by what takes entries in.
 _NOT_DRAWN = {
+    *(Kind.RECORD_MOVED, Kind.FORK_REPAIRED),
     *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
     *(
         Kind.SIGNING_KEY_MADE,
@@ -225,3 +228,25 @@ def everybody_takes_from_everybody(desks: list[Desk]) -> None:
     """Until nobody has anything new for another."""
     while any(one.take_from(other).entries for one in desks for other in desks if one is not other):
         pass
+
+
+def take_or_repair(desk: Desk, other: Desk) -> Taken | None:
+    """As a desk does: where its own device has two histories, it makes way and takes in; None where another must."""
+    try:
+        return desk.take_from(other)
+    except Forked as forked:
+        try:
+            repair(desk.db, desk.journal, forked.device, other.written(), "c1")
+        except Forked:
+            return None
+        return desk.take_from(other)
+
+
+def everybody_takes_or_repairs(desks: list[Desk], draw: random.Random) -> None:
+    """In any order, until nobody has anything new for another."""
+    while True:
+        pairs = [(one, other) for one in desks for other in desks if one is not other]
+        draw.shuffle(pairs)
+        found = [take_or_repair(one, other) for one, other in pairs]
+        if all(taken is not None and not taken.entries for taken in found):
+            return

@@ -39,12 +39,15 @@ class DeskJoined(OfOffice):
     heads: tuple[DeviceHead, ...] | None = Field(
         None, description="the last entries of all devices that it had then; null: entered by an earlier version"
     )
+    follows: str = Field("", description='the key of the desk of which this is a copy that goes on by itself; "": none')
+    vouched: str = Field("", description='signature by that key over the two keys of this desk, in hex; "": none')
 
 
 class DeskRetired(OfOffice):
     """A desk takes part no longer: nothing is sealed to it, and no file that it signs is taken in."""
 
     signs_with: NonEmpty = Field(description="the public key under which it joined")
+    keeps: tuple[NonEmpty, ...] = Field((), description="keys of its copies that take part all the same; others do not")
     why: NonEmpty = Field(description="the reason, in the words of the clerk")
 
 
@@ -52,6 +55,17 @@ class HeadsSeen(OfOffice):
     """Entries of other desks were taken in, together with this one. It says what the acts after it could have known."""
 
     heads: tuple[DeviceHead, ...] = Field(description="the last entries taken in, of the devices that had new ones")
+
+
+class ForkRepaired(OfOffice):
+    """A device had two histories: its folder was copied, and both copies went on under its name. The desk that entered
+    this has entered its own part again, under another device; the other part keeps the name.
+    """
+
+    device: NonEmpty = Field(description="the device that has two histories")
+    seq: Whole = Field(description="number of the first of these entries, as they were")
+    hashes: tuple[NonEmpty, ...] = Field(description="their hashes as they were, one after the other")
+    again: NonEmpty = Field(description="the first of them as it is now, as device:seq")
 
 
 class ConflictSettled(Contents):

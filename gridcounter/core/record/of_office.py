@@ -195,10 +195,18 @@ class KeyRenewed(OfOffice):
     )
 
 
+class RecordMoved(OfOffice):
+    """A record that several desks share was opened at another place, perhaps a copy of one that is still in use there:
+    a new device writes from here on.
+    """
+
+    ends: tuple[DeviceHead, ...] = Field(description="the last entries that were in it")
+
+
 def ends_in(act: object) -> tuple[DeviceHead, ...] | None:
     """What an act with which a new device begins says of the devices before it; None for any other act."""
     match act:
-        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RollbackFound(here=ends):
+        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RecordMoved(ends=ends) | RollbackFound(here=ends):
             return ends
     return None
 

@@ -230,16 +230,17 @@ def taken_words(taken: TakenIn) -> str:
     """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
     made = taken.made_at.astimezone()
     head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
+    copied = f"{taken.copied}。" if taken.copied else ""
     waiting = f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。" if taken.awaited else ""
     if taken.left or taken.papers_left:
         came = f"{taken.entries:,} 条登记，文书 {taken.papers:,} 份"
         left = f"{taken.left:,} 条登记" if taken.left else f"{taken.papers_left:,} 份文书"
         return f"已停止。收入{head}：{came}，都是完整的；还有 {left}没有收，再收一次这个文件会接着收。"
     if not taken.entries and not taken.papers:
-        return f"{head}，本台都已经有了。{waiting}"
+        return f"{head}，本台都已经有了。{waiting}{copied}"
     said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
     clash = f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else ""
-    return said + clash + waiting
+    return said + clash + waiting + copied
 
 
 def handed_words(handed: HandedOver) -> str:

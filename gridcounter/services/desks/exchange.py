@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -15,6 +15,15 @@ from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
 from gridcounter.services.desks.contents import PaperPart, joined
+from gridcounter.services.desks.copies import (
+    copied_desks,
+    copies_of_this_desk,
+    copy_words,
+    forget_what_two_knew,
+    go_on_as_copy,
+    is_vouched_for,
+    make_room,
+)
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
@@ -32,10 +41,10 @@ from gridcounter.services.record.record import Record
 from gridcounter.store.awaited_papers import Awaiting, awaited_here, awaiting_of, in_turn, note_awaiting
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.custody.written_files import WrittenFile, note_written
-from gridcounter.store.desk_keys import known_of, note_known
+from gridcounter.store.desk_keys import known_of, note_known, note_other_history
 from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.append import Journal
-from gridcounter.store.journal.arriving import OpensNothing
+from gridcounter.store.journal.arriving import Forked, OpensNothing
 from gridcounter.store.journal.merge import record_id
 from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
 from gridcounter.store.papers import awaited, came_in, is_awaited
@@ -76,6 +85,8 @@ class TakenIn:
     left: int = 0
     papers_left: int = 0
     awaited: int = 0
+    #: What is to be said of a copy of this desk's folder; "" without one.
+    copied: str = ""
 
 
 def hand_over(
@@ -92,7 +103,7 @@ def hand_over(
     The papers of these entries come first, then what others said they wait for. `progress` is told of entries,
     `of_papers` of papers. Raises NotShared, NobodyToSealFor, Fault, Stopped: no file is there then.
     """
-    record.write(partial(_enter_what_others_ask_for, by=by))
+    record.write(partial(_enter_what_others_ask_for, folder=record.folder, by=by))
     with record.reading() as stores:
         key, device = own_key(stores.db), stores.journal.writes_as()
         others = [one for one in desks(stores.db) if not one.here and not one.retired]
@@ -124,8 +135,9 @@ def _note_file(file: WrittenFile, since: Mapping[str, Head], ends: Mapping[str, 
     note_written(stores.db, file, since, ends)
 
 
-def _enter_what_others_ask_for(stores: WritingStores, by: str) -> None:
-    enter_again(stores, by)
+def _enter_what_others_ask_for(stores: WritingStores, folder: Path, by: str) -> None:
+    if not go_on_as_copy(folder, stores, by):
+        enter_again(stores, by)
     enter_seen(stores.db, stores.journal, by)
 
 
@@ -142,7 +154,41 @@ def take_in(
 
     `progress` is told of entries, `of_papers` of papers; what came before one of them stopped it stays, and `left` says
     what did not. Raises each of `refusals`, Stopped before anything came, and what `take_entries` does.
+
+    Where this desk's folder was copied, it first makes room for what the other copy entered, and then goes on under a
+    name of its own.
     """
+    with record.reading() as stores:
+        before, copied = copies_of_this_desk(stores.db), copied_desks(stores.db)
+    again = partial(_take_in, record, by, path, at_once=at_once, progress=progress, of_papers=of_papers)
+    try:
+        taken = again()
+    except Forked as forked:
+        _make_room(record, by, path, forked)
+        taken = again()
+    record.write(lambda stores: forget_what_two_knew(stores, copied))
+    own = record.write(lambda stores: go_on_as_copy(record.folder, stores, by))
+    with record.reading() as stores:
+        copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
+    return replace(taken, copied=copy_words(own, copies))
+
+
+def _make_room(record: Record, by: str, path: Path, forked: Forked) -> None:
+    with record.reading() as stores:
+        of_desks = desks(stores.db)
+        this = ThisDesk(record_id(stores.db), own_key(stores.db).exchange, {}, record.folder)
+    with opened_exchange_file(path, this, newcomers=True) as found:
+        _sender(found, of_desks, record)
+        sent = list(EntriesOf(found))
+        try:
+            record.write(lambda stores: make_room(stores, forked, sent, by))
+        except Forked as wrong:
+            device, key = wrong.device, found.header.signed_by.public_key
+            record.write(lambda stores: note_other_history(stores.db, key, device))
+            raise
+
+
+def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Progress, of_papers: Progress) -> TakenIn:
     with record.reading() as stores:
         key = own_key(stores.db)
         of_desks = desks(stores.db)
@@ -254,6 +300,10 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
             return one.name
     for entry in found.items():
         act = read(entry) if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED else None
+        if isinstance(act, DeskJoined) and act.signs_with == key and (copied := is_vouched_for(act, of_desks)):
+            if copied.retired:
+                raise SenderRetired(found.path)
+            return act.name
         # by its first entry: it may have a new key, and another device, before anybody knows of it
         if isinstance(entry, Entry) and isinstance(act, DeskJoined) and act.signs_with == key and act.mark:
             with record.reading() as stores:
@@ -271,6 +321,15 @@ def _later_ends(some: Mapping[str, Head], others: Mapping[str, Head]) -> dict[st
 
 def _known_to_all(stores: Stores, others: Iterable[DeskRow]) -> dict[str, Head]:
     """What every one of them has, as its last file said or as it entered under the device it now writes as."""
-    of_each = [_later_ends(known_of(stores.db, one.signs_with), seen_by(stores.db, one.device)) for one in others]
+    of_each = [_ends_of(stores, one) for one in others]
     devices = set.intersection(*(set(heads) for heads in of_each))
     return {device: min((heads[device] for heads in of_each), key=lambda head: head.seq) for device in devices}
+
+
+def _ends_of(stores: Stores, desk: DeskRow) -> dict[str, Head]:
+    """Without devices of which it has another history: it gets all of the one that is here."""
+    known = known_of(stores.db, desk.signs_with)
+    if desk.signs_with in {follows for _, follows in copied_desks(stores.db)}:
+        return known  # the device that it said last may have been its copy's
+    ends = _later_ends(known, seen_by(stores.db, desk.device))
+    return {device: head for device, head in ends.items() if device not in known or known[device].seq}

@@ -23,6 +23,7 @@ from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import refuse_taken, staged_for
+from gridcounter.services.record.moving import bind_here
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
@@ -33,7 +34,7 @@ from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
-from gridcounter.store.queries.desks import DeskRow, desks
+from gridcounter.store.queries.desks import DeskRow, copies_kept, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
 
@@ -102,6 +103,7 @@ def begin_sharing(record: Record, by: str, name: str) -> None:
         with stores.db.atomic():
             if desk_key(stores.db) is None:
                 _enter(stores, name, by)
+                bind_here(record.folder, stores)
 
     record.write(work)
 
@@ -190,7 +192,9 @@ def retire(record: Record, by: str, name: str, why: str) -> None:
         if len(others) > 1:
             raise SeveralOfTheName(name)
         (desk,) = others
-        stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+        keeps = copies_kept(stores.db, desk.signs_with)
+        values = {"signs_with": desk.signs_with, "why": reason, "keeps": keeps}
+        stores.journal.append(Act(Kind.DESK_RETIRED, values, by))
 
     record.write(work)
 

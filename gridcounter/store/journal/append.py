@@ -20,6 +20,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.ends import Ends, ends_of
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
+from gridcounter.store.journal.given_up import note_given_up
 from gridcounter.store.journal.office_conflicts import settle_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
@@ -215,6 +216,7 @@ def insert(db: Database, entry: Entry) -> None:
     """The row of an entry and the head of its device, in the caller's transaction; no table knows of it yet."""
     db.execute(_INSERT, _to_row(entry))
     db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+    note_given_up(db, entry)
 
 
 def _device_of(db: Database) -> str:

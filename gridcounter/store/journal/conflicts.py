@@ -19,6 +19,7 @@ from gridcounter.core.record.of_office import OfOffice
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.apart import UNAWARE_OF_CLOSING, Found, done_apart, is_the_same, other_side
+from gridcounter.store.journal.given_up import as_meant
 from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.projections.entries import project_entry
@@ -36,6 +37,8 @@ def project_in_order(db: Database, entry: Entry, shared: str | None) -> bool:
 
     `shared` is the clock from which on the record is shared, None if it is not. False if the entry cannot be read.
     """
+    if shared is not None:
+        entry = as_meant(db, entry)
     act = read(entry)
     if shared is not None and entry.hlc > shared:
         for found in _conflicts(db, entry, act):

@@ -14,6 +14,7 @@ from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.given_up import as_meant
 from gridcounter.store.journal.table_integrity import COLUMNS, differing
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
@@ -178,7 +179,7 @@ class Entries:
     def differing(self) -> tuple[str, ...]:
         """Tables that are not what the journal gives; see `table_integrity.differing`."""
         with plainly(RECORD_FILE):
-            return differing(self._db, self.all())
+            return differing(self._db, (as_meant(self._db, entry) for entry in self.all()))
 
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""
@@ -187,7 +188,11 @@ class Entries:
             return first_broken(entries, self.heads(), self.elsewhere())
 
     def elsewhere(self) -> frozenset[str]:
-        """Devices that write into another desk's file. A copy of an earlier program does not know of any."""
+        """Devices that never wrote into this desk's file. A copy of an earlier program does not know of any."""
+        return frozenset(device for device, first in self.written_elsewhere().items() if first == 1)
+
+    def written_elsewhere(self) -> dict[str, int]:
+        """By device the number from which on its entries were written into another desk's file."""
         if self._db.execute(_KNOWS_DESKS).fetchone() is None:
-            return frozenset()
-        return frozenset(device for (device,) in self._db.execute("SELECT device FROM head WHERE elsewhere"))
+            return {}
+        return dict(self._db.execute("SELECT device, elsewhere FROM head WHERE elsewhere").fetchall())

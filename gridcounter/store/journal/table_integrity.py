@@ -49,7 +49,7 @@ _END = f"SELECT device, seq, hash {LAST}"
 DEVICE = "this_device"
 _WRITES = f"SELECT device FROM {DEVICE}"  # noqa: S608
 _SHOULD_WRITE = (
-    "SELECT CASE elsewhere WHEN 1 THEN writes ELSE device END "  # noqa: S608
+    "SELECT CASE WHEN elsewhere BETWEEN 1 AND seq THEN writes ELSE device END "  # noqa: S608
     f"FROM head WHERE device = (SELECT device {LAST})"
 )
 _HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
@@ -220,8 +220,8 @@ def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind
 
 def _know_the_desks(made: Database, db: Database) -> None:
     """Some acts count at the desk alone that entered them."""
-    for row in db.execute("SELECT device, seq, hash FROM head WHERE elsewhere").fetchall():
-        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, 1)", row)
+    for row in db.execute("SELECT device, seq, hash, elsewhere FROM head WHERE elsewhere").fetchall():
+        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, ?)", row)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from gridcounter.store.journal.announcements import show_who_has
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.arriving import Forked, Gap, verify_arriving
 from gridcounter.store.journal.entries import Entries
+from gridcounter.store.journal.given_up import StillStanding
 from gridcounter.store.journal.merge import bring_in, last_place, record_id, settle_clocks
 from gridcounter.store.journal.projections.desks import is_elsewhere
 from gridcounter.store.journal.table_integrity import DECIDING, note, notes_of
@@ -93,6 +94,7 @@ def take(
     with plainly(RECORD_FILE):
         if record != record_id(db):
             raise OfAnotherRecord
+        entries = StillStanding(db, entries)
         found = verify_arriving(db, Entries(db).heads(), entries)
         if found.heads_alone and not show_who_has(db, entries):
             return Taken(0, ())
@@ -185,7 +187,7 @@ def _enter_seen(db: Database, journal: Journal, clerk: str, devices: Collection[
 
 
 def _says_when(db: Database, new: Sequence[Entry]) -> bool:
-    return any(entry.kind in DECIDING or not is_elsewhere(db, entry.device) for entry in new)
+    return any(entry.kind in DECIDING or not is_elsewhere(db, entry) for entry in new)
 
 
 def _not_here(heads: Mapping[str, Head], new: Sequence[Entry]) -> Sequence[Entry]:

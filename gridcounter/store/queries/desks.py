@@ -14,7 +14,8 @@ _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
     "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
     "FROM desk LEFT JOIN exchanged USING (signs_with) "
-    "WHERE desk.hlc = (SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with) ORDER BY desk.hlc"
+    "WHERE desk.latest = (SELECT max(latest) FROM desk AS same WHERE same.signs_with = desk.signs_with) "
+    "ORDER BY desk.hlc"
 )
 _CONFLICTS = (
     "SELECT conflict.ref, conflict.about, conflict.application, coalesce(application.number, ''), conflict.what, "
@@ -38,6 +39,18 @@ _SEEN_BY = (
 )
 _OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
 _NO_END = Head(0, "")
+
+
+_WRITTEN_BY_A_COPY = (
+    "SELECT 1 FROM desk JOIN head USING (device) WHERE head.elsewhere > 1 AND head.seq >= head.elsewhere "
+    "AND desk.signs_with = (SELECT signs_with FROM desk_key)"
+)
+_COPIES = (
+    "WITH RECURSIVE copy (signs_with) AS (SELECT signs_with FROM desk WHERE follows = ? "
+    "UNION SELECT desk.signs_with FROM desk JOIN copy ON desk.follows = copy.signs_with) "
+    "SELECT DISTINCT signs_with FROM copy JOIN desk USING (signs_with) WHERE retired IS NULL ORDER BY signs_with"
+)
+_FOLLOWERS = "SELECT name FROM desk WHERE follows = ? AND retired IS NULL GROUP BY signs_with ORDER BY min(hlc)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,32 @@ def is_shared(db: Database) -> bool:
 def writes_here(db: Database, device: str) -> bool:
     """Whether the device is, or was, that of this desk: what it entered cannot be on its way from another one."""
     return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
+
+
+def has_joined(db: Database, device: str) -> bool:
+    """Whether it is entered of this device as which desk it writes."""
+    return db.execute("SELECT 1 FROM desk WHERE device = ?", [device]).fetchone() is not None
+
+
+def has_a_copy(db: Database) -> bool:
+    """Whether a device of this desk writes elsewhere too, under the keys that this desk has."""
+    return db.execute(_WRITTEN_BY_A_COPY).fetchone() is not None
+
+
+def followers(db: Database, signs_with: str) -> tuple[str, ...]:
+    """Names of the copies of a desk that took keys of their own and take part, the first one first."""
+    rows = db.execute(_FOLLOWERS, [signs_with]).fetchall()
+    return tuple(name for (name,) in rows)
+
+
+def copies(db: Database) -> list[tuple[str, str]]:
+    """The key of each desk that is a copy of another one, and the key of that."""
+    return db.execute("SELECT DISTINCT signs_with, follows FROM desk WHERE follows <> ''").fetchall()
+
+
+def copies_kept(db: Database, signs_with: str) -> list[str]:
+    """Keys of all copies of a desk, and of theirs, that take part and stand on the list."""
+    return [key for (key,) in db.execute(_COPIES, [signs_with])]
 
 
 def open_conflicts(db: Database) -> list[ConflictRow]:

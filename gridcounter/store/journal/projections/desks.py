@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from gridcounter.core.record.journal import Entry
+from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.core.record.of_desks import (
     ConflictSettled,
@@ -23,10 +23,17 @@ from gridcounter.store.journal.projections.life import follow_filing, project
 LATER_KIND = "LaterKind"
 
 _JOIN = (
-    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (device) DO UPDATE SET name = excluded.name"
+    "INSERT INTO desk (device, hlc, latest, name, signs_with, sealed_to, ref, retired, follows) "
+    "VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, latest = excluded.latest"
 )
-_RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
+#: Itself, or the desk that it is a copy of, unless it was kept then.
+_RETIRED = (
+    "SELECT retired FROM desk WHERE retired IS NOT NULL AND (signs_with = ? OR (signs_with = ? AND NOT EXISTS "
+    "(SELECT 1 FROM json_each(keeps) WHERE value = ?)))"
+)
+_RETIRE = "UPDATE desk SET retired = ?, keeps = ? WHERE signs_with = ? AND retired IS NULL"
+_COPIES = "SELECT DISTINCT signs_with FROM desk WHERE follows = ?"
 _USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
 _SETTLE = (
     "UPDATE conflict SET settled = ? WHERE ref = ? AND application = ? AND settled IS NULL "  # noqa: S608  our own word
@@ -58,16 +65,23 @@ def _(act: DeskInvited, db: Database, entry: Entry) -> None:
 @project.register(DeskJoined)
 def _(act: DeskJoined, db: Database, entry: Entry) -> None:
     """Stores a desk under the device that wrote the entry, and that its invitation is used."""
-    (retired,) = db.execute(_RETIRED, [act.signs_with]).fetchone() or (None,)
-    db.execute(_JOIN, [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired])
+    (retired,) = db.execute(_RETIRED, [act.signs_with, act.follows, act.signs_with]).fetchone() or (None,)
+    row = [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired, act.follows]
+    db.execute(_JOIN, row)
     if act.mark:
         db.execute(_USE, [act.signs_with, mark_digest(act.mark)])
 
 
 @project.register(DeskRetired)
 def _(act: DeskRetired, db: Database, entry: Entry) -> None:
-    """All devices of the desk: it comes back only by a new invitation, with new keys."""
-    db.execute("UPDATE desk SET retired = ? WHERE signs_with = ? AND retired IS NULL", [entry.ref, act.signs_with])
+    """All devices of the desk: it comes back only by a new invitation, with new keys. So do copies of its folder that
+    nobody knew of: whoever has it must not go on as one of them.
+    """
+    gone = [act.signs_with]
+    for signs_with in gone:
+        db.execute(_RETIRE, [entry.ref, canonical(act.keeps), signs_with])
+        copies = [copy for (copy,) in db.execute(_COPIES, [signs_with]).fetchall()]
+        gone += [copy for copy in copies if copy not in act.keeps and copy not in gone]
 
 
 @project.register(PurgeAnnounced)
@@ -120,9 +134,10 @@ def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:
             db.execute(_SETTLE_FIELD, [entry.ref, entry.application, field, entry.ref, entry.ref])
 
 
-def is_elsewhere(db: Database, device: str) -> bool:
-    """True for a device that writes into another desk's file."""
-    return db.execute("SELECT 1 FROM head WHERE device = ? AND elsewhere", [device]).fetchone() is not None
+def is_elsewhere(db: Database, entry: Entry) -> bool:
+    """True for an entry that was written into another desk's file."""
+    sql = "SELECT 1 FROM head WHERE device = ? AND elsewhere BETWEEN 1 AND ?"
+    return db.execute(sql, [entry.device, entry.seq]).fetchone() is not None
 
 
 def shared_since(db: Database) -> str | None:

@@ -63,14 +63,14 @@ def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
 @project.register(of_office.PassphraseChanged)
 def _(act: of_office.PassphraseChanged, db: Database, entry: Entry) -> None:
     """Each desk has a passphrase of its own. Two devices of one may each have changed it: the higher number holds."""
-    if not is_elsewhere(db, entry.device):
+    if not is_elsewhere(db, entry):
         db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
 
 
 @project.register(of_office.KeyRenewed)
 def _(act: of_office.KeyRenewed, db: Database, entry: Entry) -> None:
     """Wraps of another key open nothing here: the numbers of the new one begin anew. Each desk has its own key."""
-    if is_elsewhere(db, entry.device):
+    if is_elsewhere(db, entry):
         return
     db.execute("DELETE FROM office WHERE key = ?", [PASSPHRASE_GENERATION])
     if act.key_before:
