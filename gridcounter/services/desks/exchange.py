@@ -167,7 +167,9 @@ def take_in(
         _make_room(record, by, path, forked)
         taken = again()
     record.write(lambda stores: forget_what_two_knew(stores, copied))
-    own = record.write(lambda stores: go_on_as_copy(record.folder, stores, by))
+    # what was stopped goes on with the same file, which is sealed to the keys of now
+    whole = not taken.left and not taken.papers_left
+    own = record.write(lambda stores: go_on_as_copy(record.folder, stores, by)) if whole else ""
     with record.reading() as stores:
         copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
     return replace(taken, copied=copy_words(own, copies))
