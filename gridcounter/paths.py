@@ -118,3 +118,8 @@ def passing_demo() -> Path:
     """The record of a demonstration that leaves nothing behind: it lies where the system keeps what is temporary."""
     whose = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]  # of several users of one computer
     return Path(tempfile.gettempdir()) / f"gridcounter-demo-{whose}"
+
+
+def known_offices() -> Path:
+    """The offices and keys that this user has seen figures of, for the figures of a city."""
+    return user_data_path("gridcounter", appauthor=False) / "known-offices.json"

@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "exchange": LazyCommand(
         "gridcounter.cli.exchange:exchange", "几台共用一本台账：邀请一台加入，用 U 盘交换各台办的。"
     ),
+    "city": LazyCommand("gridcounter.cli.city:city", "全市汇总：把本单位一个月的数字报上去，把各单位报来的汇总成表。"),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }
 #: Settings of each of our typer applications.
