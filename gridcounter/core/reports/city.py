@@ -31,7 +31,7 @@ TOGETHER = "人数少、合并列出的"
 COUNTED = frozenset({Proof.SAME_KEY, Proof.FIRST_KEY})
 PROOFS = {
     Proof.SAME_KEY: "相符",
-    Proof.FIRST_KEY: "第一次见到这把钥匙，已记下",
+    Proof.FIRST_KEY: "第一次见到，已记下",
     Proof.OTHER_KEY: "不是以前那把钥匙",
     Proof.UNSIGNED: "没有签名",
 }
@@ -54,6 +54,9 @@ class Amount:
         if (self.least, self.most) == (1, FEWEST - 1):
             return f"<{FEWEST}"
         return f"至少 {self.least}" if self.most is None else f"{self.least}–{self.most}"
+
+
+NOT_KNOWN = Amount(0, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gridcounter.core.reports.city import (
     AT_A_MOMENT,
+    NOT_KNOWN,
     PROOFS,
     Alike,
     Amount,
@@ -25,18 +26,9 @@ from gridcounter.core.reports.report import Cell, Report, ReportTable, days_word
 from gridcounter.core.wording import day_in_full
 
 TITLE = "全市报装受理情况汇总表"
-#: The figures of the table of offices, in this order, with the width of their columns.
-COLUMNS = (
-    ("consulted", "咨询", 9),
-    ("received", "收件", 9),
-    ("accepted", "受理", 9),
-    ("closed", "办结", 9),
-    ("told_again", "追加告知", 10),
-    ("late", "办完超时限", 11),
-    ("overdue", "在办超时限", 11),
-    ("not_entered", "未录入系统", 11),
-)
-_BY_MONTH = ("consulted", "received", "accepted", "closed")
+#: What the two tables of offices show; in one of them the columns would be too narrow for a sum that is a range.
+_COUNTS = {"consulted": "咨询", "received": "收件", "accepted": "受理", "closed": "办结"}
+_TO_WATCH = {"told_again": "追加告知", "late": "办完超时限", "overdue": "在办超时限", "not_entered": "未录入系统"}
 _TABLES = (
     ("received", "收件，按业务"),
     ("accepted", "受理，按类别和业务"),
@@ -48,7 +40,7 @@ NOTES = (
     "数字由各单位的程序从台账统计、签名后上报，这里只加总，没有申请、姓名和电话。",
     "“<3”表示 1 或 2：人数太少的不写明。分项里有 1 或 2 的，几项合并列出，不能从总数减出来。",
     "分项的范围里，含合并列出的件数中可能属于它的。",
-    "“4–7”表示在这个范围里；“至少 4”表示有单位没有上报，或者有不计入合计的，还有多少不知道。",
+    "“4–7”表示在这个范围里；“至少 4”表示有单位没有上报，或者有不计入合计的，还有多少不知道；一点也不知道的写“不详”。",
     "只加总意思相同的数字：类别、业务、环节只在同一地区、同一政策版本的单位之间相加，不同的分开列。",
     "在办超时限是统计那一天的情形，几个月不相加，用最后一个月的。",
     "“相符”说明数字从签名以后没有改过，并且是这个单位以前用过的钥匙签的；不说明数字统计得对不对。",
@@ -70,7 +62,8 @@ def city_report(city: City, months: Sequence[str], today: date) -> Report:
         place="、".join(dict.fromkeys(office.place_name for office in city.offices)),
         duty="",
         tables=(
-            offices_table(city, months),
+            _offices("各单位（件）", _COUNTS, city, months),
+            _offices("各单位，要留意的", _TO_WATCH, city, months),
             _sent(city, months),
             _by_month(city, months),
             *(table for group in groups for table in _of_group(group)),
@@ -92,13 +85,13 @@ def months_words(months: Sequence[str]) -> str:
     return f"{first.year}年{first.month}月至{year}{last.month}月"
 
 
-def offices_table(city: City, months: Sequence[str]) -> ReportTable:
+def _offices(title: str, labels: Mapping[str, str], city: City, months: Sequence[str]) -> ReportTable:
     """One row for each office, and their sum."""
     rows: list[tuple[Cell, ...]] = []
-    sums: dict[str, list[Amount | None]] = {key: [] for key, _, _ in COLUMNS}
+    sums: dict[str, list[Amount | None]] = {key: [] for key in labels}
     for office in city.offices:
         sent = _sent_by(city, office, months)
-        amounts = {key: _of_office(key, sent, months) for key, _, _ in COLUMNS}
+        amounts = {key: _of_office(key, sent, months) for key in labels}
         rows.append((_called(office), f"{len(sent)}/{len(months)}", *map(_cell, amounts.values())))
         for key, amount in amounts.items():
             sums[key].append(amount)
@@ -107,8 +100,7 @@ def offices_table(city: City, months: Sequence[str]) -> ReportTable:
         # an office of which nothing came has no number: the sum is "at least" then
         found = [_cell(total(amounts, whole=True)) for amounts in sums.values()]
         rows.append(("合计", f"{all_sent}/{len(months) * len(city.offices)}", *found))
-    columns = (("单位", 21.0), ("已报月数", 10.0), *((label, float(width)) for _, label, width in COLUMNS))
-    return _table("各单位（件）", columns, rows)
+    return _table(title, (("单位", 36), ("已报月数", 12), *((label, 13) for label in labels.values())), rows)
 
 
 def months_of_city(city: City, months: Sequence[str]) -> list[tuple[str, Amount | None, Amount | None]]:
@@ -146,28 +138,23 @@ def _sent(city: City, months: Sequence[str]) -> ReportTable:
         rows.append(
             (
                 _called(office),
-                office.place_name,
-                f"{office.last_month}（{made:%Y-%m-%d %H:%M} 做的）",
+                f"{office.last_month}（{made:%m-%d %H:%M}）",
                 "、".join(missing) or "没有缺",
-                "、".join(dict.fromkeys(_proof_words(one) for one in of_period)) or None,
+                "、".join(dict.fromkeys(PROOFS[one.proof] for one in of_period)) or None,
+                "、".join(dict.fromkeys(one.signed_by for one in of_period if one.signed_by)) or None,
             )
         )
-    columns = (("单位", 24.0), ("地区", 12.0), ("最近一次上报", 24.0), ("缺报月份", 18.0), ("签名", 32.0))
+    columns = (("单位", 28), ("最近一次上报", 21), ("缺报月份", 16), ("签名", 17), ("签名指纹", 18))
     return _table("上报情况", columns, rows)
 
 
-def _proof_words(one: Reported) -> str:
-    return f"{PROOFS[one.proof]}（{one.signed_by}）" if one.signed_by else PROOFS[one.proof]
-
-
 def _by_month(city: City, months: Sequence[str]) -> ReportTable:
-    labels = {key: label for key, label, _ in COLUMNS}
     rows: list[tuple[Cell, ...]] = []
     for month in months:
         missing = city.missing(month)
         sent = f"{len(city.offices) - len(missing)}/{len(city.offices)}"
-        rows.append((month, sent, *(_cell(_of_month(city, key, month)) for key in _BY_MONTH)))
-    return _table("逐月", (("月份", 25), ("已报单位", 15), *((labels[key], 15) for key in _BY_MONTH)), rows)
+        rows.append((month, sent, *(_cell(_of_month(city, key, month)) for key in _COUNTS)))
+    return _table("逐月", (("月份", 25), ("已报单位", 15), *((label, 15) for label in _COUNTS.values())), rows)
 
 
 def _of_group(group: Alike) -> Iterator[ReportTable]:
@@ -208,6 +195,8 @@ def _called(office: CityOffice) -> str:
 def _cell(amount: Amount | None) -> Cell:
     if amount is None:
         return None
+    if amount == NOT_KNOWN:
+        return "不详"
     return amount.least if amount.least == amount.most else str(amount)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gridcounter import __version__
 from gridcounter.core.policy.model import PolicyPack
-from gridcounter.core.record.signing import Signer
+from gridcounter.core.record.signing import Signer, fingerprint
 from gridcounter.core.reports.month_figures import (
     Edition,
     Hex,
@@ -105,14 +105,24 @@ def sign_figures(record: Record, clerk: str, figures: MonthFigures) -> Sent:
     return Sent("", body, key.signer.public_key, key.sign(body.encode()))
 
 
-def write_month(service: FigureService, month: str, folder: Path, now: datetime) -> Path:
+@dataclass(frozen=True, slots=True)
+class WrittenMonth:
+    """The file; `fingerprint` is that of the key it is signed by, `until` the day of a month that was not over."""
+
+    path: Path
+    month: str
+    fingerprint: str
+    until: date | None
+
+
+def write_month(service: FigureService, month: str, folder: Path, now: datetime) -> WrittenMonth:
     """One file in the folder, which replaces one of the same month. Raises as the above, Fault."""
     figures = month_figures(service, month, now)
     sent = sign_figures(service.record, service.clerk, figures)
     packed = _Packed(body=sent.body, signed_by=sent.signed_by, signature=sent.signature)
     path = folder / f"{figures.office.place}-{figures.office.code}-{figures.month}{SUFFIX}"
     replace_file(path, (packed.model_dump_json(indent=1) + "\n").encode())
-    return path
+    return WrittenMonth(path, month, fingerprint(sent.signed_by), figures.until)
 
 
 def read_file(path: Path) -> Sent:

@@ -43,20 +43,19 @@ def out(
     """写出本单位一个月的数字，签了名，交给全市；只有数字，没有申请和姓名，人数太少的不写明。"""
     from gridcounter.bootstrap import open_assessor, open_figures
     from gridcounter.core.reports.month_figures import period_of_month
-    from gridcounter.services.reports.month_file import opened, read_file, write_month
+    from gridcounter.services.reports.month_file import write_month
 
     period_of_month(month)
     assessor = open_assessor()
     with access.opened() as record:
         by = access.who_may(record, Right.SEE_FIGURES)
-        path = write_month(open_figures(record, assessor, by), month, to, datetime.now().astimezone())
-    sent = read_file(path)
-    until = opened(sent).until
+        made = write_month(open_figures(record, assessor, by), month, to, datetime.now().astimezone())
     if as_json:
-        say_json({"path": str(path), "month": month, "until": until and until.isoformat(), "signed_by": sent.signed_by})
+        say_json(asdict(made) | {"path": str(made.path), "until": made.until and made.until.isoformat()})
         return
-    said = f"截至 {until.isoformat()}，这个月还没有完，月底以后请重报" if until else "全月"
-    say(f"{path}　{month}，{said}")
+    said = f"截至 {made.until.isoformat()}，这个月还没有完，月底以后请重报" if made.until else "全月"
+    say(f"{made.path}　{month}，{said}")
+    say(f"签名指纹 {made.fingerprint}，全市来电话核对时念这个")
 
 
 @city.command("report", cls=ChineseCommand)
