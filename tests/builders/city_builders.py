@@ -19,6 +19,8 @@ PACK = Edition(number="样例发〔2026〕1号", version="sha256:" + "1" * 64)
 OTHER_PACK = Edition(number="样例发〔2025〕9号", version="sha256:" + "2" * 64)
 _SINGLE = {
     "consulted": "咨询",
+    "received": "收件",
+    "closed": "办结",
     "told_again": "追加告知",
     "put_off": "后补未到",
     "put_off_late": "后补逾期",
@@ -66,6 +68,7 @@ def a_month(
 ) -> MonthFigures:
     """`accepted` are those of three classes; the others of `single` are 0."""
     classes = {key: (label, number) for (key, label), number in zip(_CLASSES.items(), accepted, strict=True)}
+    counted = {"received": received, "closed": closed, **single}
     year, number = map(int, month.split("-"))
     after = f"{year + number // 12:04d}-{number % 12 + 1:02d}-01"
     return MonthFigures(
@@ -77,12 +80,10 @@ def a_month(
         program="0.1.0",
         fold=1,
         packs=(pack,),
-        single=tuple(Counted(key=key, label=label, number=given(single.get(key, 0))) for key, label in _SINGLE.items()),
-        splits=(
-            a_split("received", "收件", {"business.new": ("新装", received), "business.close": ("销户", 0)}),
-            a_split("accepted", "受理", classes),
-            a_split("closed", "办结", {"business.new": ("新装", closed), "business.close": ("销户", 0)}),
+        single=tuple(
+            Counted(key=key, label=label, number=given(counted.get(key, 0))) for key, label in _SINGLE.items()
         ),
+        splits=(a_split("accepted", "受理", classes),),
         steps=(
             Step(
                 clock="plan",
@@ -123,7 +124,7 @@ def packed(one: Sent, **changes: Any) -> bytes:  # noqa: ANN401  JSON
         "signed_by": one.signed_by,
         "signature": one.signature,
     }
-    return json.dumps(values | changes, ensure_ascii=False).encode()
+    return json.dumps(values | changes).encode()
 
 
 def write_sent(folder: Path, *sents: Sent) -> Path:

@@ -30,9 +30,7 @@ TITLE = "全市报装受理情况汇总表"
 _COUNTS = {"consulted": "咨询", "received": "收件", "accepted": "受理", "closed": "办结"}
 _TO_WATCH = {"told_again": "追加告知", "late": "办完超时限", "overdue": "在办超时限", "not_entered": "未录入系统"}
 _TABLES = (
-    ("received", "收件，按业务"),
     ("accepted", "受理，按类别和业务"),
-    ("closed", "办结，按业务"),
     ("told", "受理的告知情况"),
     ("filings", "外线工程备案"),
 )

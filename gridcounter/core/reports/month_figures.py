@@ -28,9 +28,19 @@ _MONTH = "(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])"
 _MOST, _MOST_ROWS = 10**9, 500
 #: A class that no edition of the place has is counted with those of which none is known.
 _NO_CLASS, _OTHERS = "class.", "class.other"
-_ANY_BUSINESS = "业务未填或没有留存"
 #: Of the figures of a period, those that stand by themselves.
-_SINGLE = ("consulted", "told_again", "put_off", "put_off_late", "late", "overdue", "not_entered", "early")
+_SINGLE = (
+    "consulted",
+    "received",
+    "closed",
+    "told_again",
+    "put_off",
+    "put_off_late",
+    "late",
+    "overdue",
+    "not_entered",
+    "early",
+)
 
 
 class MonthNotBegun(Refusal):
@@ -194,9 +204,7 @@ def month_of(
             Counted(key=one.key, label=one.label, number=given(one.count)) for one in map(figures.get, _SINGLE)
         ),
         splits=(
-            _by_business(figures, "received", businesses),
             _accepted(figures, businesses, classes),
-            _by_business(figures, "closed", businesses),
             _told(figures),
             _filings(figures),
         ),
@@ -220,14 +228,12 @@ def _split(key: str, label: str, rows: Mapping[str, tuple[str, int]]) -> Split:
     )
 
 
-def _by_business(figures: Figures, what: str, businesses: Mapping[str, str]) -> Split:
-    counted = {one.business: len(getattr(one, what)) for one in figures.businesses}
-    rows = {f"business.{name}": (label, counted.pop(name, 0)) for name, label in businesses.items()}
-    return _split(what, figures.get(what).label, {**rows, "business.": (_ANY_BUSINESS, sum(counted.values()))})
-
-
 def _accepted(figures: Figures, businesses: Mapping[str, str], classes: Mapping[str, str]) -> Split:
-    """By class of connecting and by each other business: one table, since two of the same total would tell more."""
+    """By class of connecting and by each other business.
+
+    One table: what was received or closed in the month are mostly the same applications, and a second table by business
+    would tell of the parts that this one hides.
+    """
     found = {one.key: one for one in figures.classes}
     rows = {f"class.{name}": (label, _count(found, f"class.{name}")) for name, label in classes.items()}
     known = {*rows, _OTHERS}
