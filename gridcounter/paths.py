@@ -121,5 +121,5 @@ def passing_demo() -> Path:
 
 
 def known_offices() -> Path:
-    """The offices and keys that this user has seen figures of, for the figures of a city."""
-    return user_data_path("gridcounter", appauthor=False) / "known-offices.json"
+    """The offices and keys of which this user has seen figures: with the settings, where no file from outside lies."""
+    return user_config_path("gridcounter") / "known-offices.json"

@@ -95,13 +95,16 @@ def month_figures(service: FigureService, month: str, now: datetime) -> MonthFig
 
 
 def sign_figures(record: Record, clerk: str, figures: MonthFigures) -> Sent:
-    """By the key of the desk where the record is shared, else by that of the record. Raises DiskRefused."""
+    """By the key of the desk where the record is shared, else by that of the record. May run on any thread.
+
+    Raises DiskRefused.
+    """
     body = figures.model_dump_json()
     with record.reading() as stores:
         shared = desk_key(stores.db)
-    if shared is not None:
-        return Sent("", body, shared.signs_with, shared.sign(body.encode()))
-    key = signing_key(record, clerk)
+        if shared is not None:
+            return Sent("", body, shared.signs_with, shared.sign(body.encode()))
+        key = signing_key(record, clerk, stores)
     return Sent("", body, key.signer.public_key, key.sign(body.encode()))
 
 
