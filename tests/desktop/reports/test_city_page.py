@@ -1,4 +1,4 @@
-"""全市汇总 in the window: a folder is read, what is missing is said, a key is checked; a month of our own is written."""
+"""全市汇总 in the window: a folder is read, what is missing is said, a key is checked; our own month is written."""
 
 from __future__ import annotations
 
