@@ -65,8 +65,8 @@ class CityPage(QWidget):
         self.last.setAccessibleName("到哪个月")
         self._period = QWidget(self)
         row = horizontal(self._period, 0)
-        for widget in (PlainLabel("从", self._period), self.first, PlainLabel("到", self._period), self.last):
-            row.addWidget(widget)
+        for box in (self.first, self.last):
+            row.addWidget(box)
         row.addStretch(1)
         self.standing = PlainLabel(_HINT, self, look="Hint", wraps=True)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
@@ -122,11 +122,11 @@ class CityPage(QWidget):
         self.message.emit(f"读到 {len(city.reported)} 份上报")
         self.trouble.show_text("")
         months = city.months
-        for box in (self.first, self.last):
+        for box, word in ((self.first, "从"), (self.last, "到")):
             before = box.currentData()
             box.clear()
             for month in months:
-                box.addItem(month, month)
+                box.addItem(f"{word} {month}", month)  # Qt tells a screen reader what is chosen, and not of which list
             box.setCurrentIndex(months.index(before) if before in months else len(months) - 1)
         self._rest()
         if months:

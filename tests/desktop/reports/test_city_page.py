@@ -54,7 +54,7 @@ def test_a_folder_becomes_tables_a_chart_and_what_is_to_be_checked(
 ) -> None:
     page = page_of(window, a_city(tmp_path / "in"), monkeypatch)
     assert page.chosen_months == ("2026-10",), "the newest"
-    page.first.setCurrentText("2026-08")
+    page.first.setCurrentText("从 2026-08")
     page.first.activated.emit(0)
     shown = tables(page)
     assert list(shown)[:4] == ["各单位（件）", "各单位，要留意的", "上报情况", "逐月"]
@@ -71,7 +71,7 @@ def test_the_months_chosen_the_other_way_round_are_the_same(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = page_of(window, a_city(tmp_path / "in"), monkeypatch)
-    page.last.setCurrentText("2026-08")
+    page.last.setCurrentText("到 2026-08")
     page.last.activated.emit(0)
     assert page.chosen_months == ("2026-08", "2026-09", "2026-10")
 
