@@ -47,12 +47,9 @@ def test_twice_the_desks_move_four_times_the_bytes() -> None:
 
 
 def test_the_tables_have_a_line_for_each_cost_and_each_way() -> None:
-    one = dict.fromkeys(
-        ("record_bytes", "file_bytes", "backup_bytes", "save_ms", "append_s", "open_s", "rebuild_s", "verify_s")
-        + ("backup_s", "write_file_s", "take_in_s", "known_taken_s", "rss_opened_mb", "rss_rebuilt_mb", "rss_taken_mb")
-        + ("empty_file_bytes",),
-        1.0,
-    )
+    names = "record_bytes file_bytes backup_bytes save_ms append_s open_s rebuild_s verify_s backup_s write_file_s"
+    names += " take_in_s known_taken_s rss_opened_mb rss_rebuilt_mb rss_taken_mb empty_file_bytes"
+    one = dict.fromkeys(names.split(), 1.0)
     lines = list(table_of([{**one, "entries": 10.0}, {**one, "entries": 100.0}], (1_000,)))
     assert {line.count("|") for line in lines} == {6}
     assert len(lines) == 2 + len(one)
