@@ -37,7 +37,7 @@ class Fit:
 
     def at(self, size: float) -> float:
         """What it would cost, if it goes on so: nobody measured it."""
-        return self.factor * size**self.exponent
+        return self.factor * math.pow(size, self.exponent)
 
 
 def fitted(sizes: Sequence[float], costs: Sequence[float]) -> Fit:

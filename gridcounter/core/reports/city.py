@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from gridcounter.core.reports.figures import months_between
-from gridcounter.core.reports.month_figures import Edition, MonthFigures, Split, labelled, period_of_month
+from gridcounter.core.reports.month_figures import Edition, MonthFigures, Split, Step, labelled, period_of_month
 from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.small_numbers import FEWEST
 
@@ -221,20 +222,27 @@ class StepSum:
 
 def steps_of(group: Alike) -> list[StepSum]:
     """In the order in which the offices have them."""
-    found: dict[tuple[object, ...], list[tuple[int | None, float | None]]] = {}
-    labels: dict[tuple[object, ...], tuple[str, str, int | None, bool]] = {}
+    found: dict[tuple[str, str, int | None, bool], list[Step]] = {}
     for one in group.reported:
         for step in one.figures.steps:
-            key = step.business, step.clock, step.limit, step.working
-            found.setdefault(key, []).append((step.number, step.mean))
-            labels[key] = step.label, step.business, step.limit, step.working
-    sums = []
-    for key, numbers in found.items():
-        timed = [(number, mean) for number, mean in numbers if number and mean is not None]
-        many = sum(number for number, _ in timed)
-        mean = round(sum(number * mean for number, mean in timed) / many + 1e-9, 1) if many else None
-        sums.append(StepSum(*labels[key], _sum([amount_of(number) for number, _ in numbers]), mean))
-    return sums
+            found.setdefault((step.business, step.clock, step.limit, step.working), []).append(step)
+    return [
+        StepSum(
+            steps[-1].label,
+            business,
+            limit,
+            working,
+            _sum([amount_of(step.number) for step in steps]),
+            _mean(steps),
+        )
+        for (business, _, limit, working), steps in found.items()
+    ]
+
+
+def _mean(steps: Sequence[Step]) -> float | None:
+    timed = [(step.number, step.mean) for step in steps if step.number and step.mean is not None]
+    many = sum(number for number, _ in timed)
+    return math.floor(sum(number * mean for number, mean in timed) * 10 / many + 0.5) / 10 if many else None
 
 
 def months_of(period: Period) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from gridcounter.core.validation.models import Line
 from gridcounter.core.validation.text import in_one_line
 from gridcounter.errors import Refusal
 
-FORMAT = "gridcounter-figures/1"
 #: Which rules turned the entries into the numbers; a program that counts the same entries otherwise has another one.
 FOLD = 1
 _MONTH = "(199[0-9]|2[01][0-9]{2})-(0[1-9]|1[0-2])"
@@ -126,7 +125,7 @@ class Step(_Part):
 class MonthFigures(_Part):
     """What is signed. `record` names the office's record in all its copies; `counted_on` is the day of counting."""
 
-    format: Literal["gridcounter-figures/1"] = FORMAT
+    format: Literal["gridcounter-figures/1"] = "gridcounter-figures/1"
     record: Hex
     office: Office
     month: Annotated[str, Field(pattern=f"^{_MONTH}$")]
@@ -149,14 +148,15 @@ class MonthFigures(_Part):
 
     def is_sound(self) -> bool:
         """Whether the numbers fit each other; no key is there twice."""
-        keys = [
+        keys: list[list[object]] = [
             [one.key for one in self.single],
             [one.key for one in self.splits],
             *([part.key for part in one.parts] for one in self.splits),
             [(one.clock, one.limit, one.working, one.business) for one in self.steps],
         ]
         once = all(len(set(each)) == len(each) for each in keys)
-        numbers = [one.number for one in (*self.single, *self.steps) if one.number is not None]
+        counted = [one.number for one in self.single] + [one.number for one in self.steps]
+        numbers = [number for number in counted if number is not None]
         begun = _day(self.counted_on) >= period_of_month(self.month).first
         # a mean of one or two persons would tell of them
         means = all(one.mean is None or one.number for one in self.steps)

@@ -46,8 +46,8 @@ class MonthOutDialog(QDialog):
         for month, label in _months().items():
             self.month.addItem(label, month)
         self.month.setCurrentIndex(1)  # the last whole one
-        label = PlainLabel("哪个月", self)
-        label.setBuddy(self.month)
+        asked = PlainLabel("哪个月", self)
+        asked.setBuddy(self.month)
         self.account = PlainLabel(self, wraps=True)
         self.account.hide()
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
@@ -60,7 +60,7 @@ class MonthOutDialog(QDialog):
         for button in (self.write, self.close_button):
             acts.flow.addWidget(button)
         column = column_above(acts, self)
-        for widget in (label, self.month, PlainLabel(_HINT, self, look="Hint", wraps=True), self.account, self.trouble):
+        for widget in (asked, self.month, PlainLabel(_HINT, self, look="Hint", wraps=True), self.account, self.trouble):
             column.addWidget(widget)
         column.addStretch(1)
         self.setMinimumWidth(min(scale.px(_WIDE), self.screen().availableSize().width()))

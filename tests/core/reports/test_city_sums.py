@@ -34,10 +34,13 @@ TODAY = date(2026, 11, 20)
 def a_city(*figures: MonthFigures, proof: Proof = Proof.SAME_KEY, also: tuple[str, ...] = ()) -> City:
     """`also` are offices of which nothing is there."""
     offices = {one.record: one for one in [*figures, *(a_month(code) for code in also)]}
-    listed = tuple(
-        CityOffice(one.record, *one.office.model_dump().values(), one.month, one.made_at) for one in offices.values()
-    )
+    listed = tuple(_listed(one) for one in offices.values())
     return City(listed, tuple(Reported(one, proof, "aaaa", "file") for one in figures), ())
+
+
+def _listed(one: MonthFigures) -> CityOffice:
+    office = one.office
+    return CityOffice(one.record, office.code, office.name, office.place, office.place_name, one.month, one.made_at)
 
 
 def table(city: City, title: str, months: tuple[str, ...] = ("2026-10",)) -> ReportTable:
