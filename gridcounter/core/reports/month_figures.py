@@ -148,7 +148,7 @@ class MonthFigures(_Part):
 
     def is_sound(self) -> bool:
         """Whether the numbers fit each other; no key is there twice."""
-        keys: list[list[object]] = [
+        keys: list[Sequence[object]] = [
             [one.key for one in self.single],
             [one.key for one in self.splits],
             *([part.key for part in one.parts] for one in self.splits),
