@@ -118,3 +118,8 @@ def passing_demo() -> Path:
     """The record of a demonstration that leaves nothing behind: it lies where the system keeps what is temporary."""
     whose = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]  # of several users of one computer
     return Path(tempfile.gettempdir()) / f"gridcounter-demo-{whose}"
+
+
+def known_offices() -> Path:
+    """The offices and keys of which this user has seen figures: with the settings, where no file from outside lies."""
+    return user_config_path("gridcounter") / "known-offices.json"
