@@ -179,6 +179,7 @@ def m0010_forks(db: Database) -> None:
     for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'", "latest TEXT"):
         db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
     db.execute("UPDATE desk SET latest = hlc")
+    db.execute("CREATE INDEX desk_follows ON desk (follows, signs_with)")
 
 
 @RECORD()

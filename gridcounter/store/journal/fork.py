@@ -28,6 +28,7 @@ from gridcounter.store.journal.merge import (
     project_office_again,
     settle_clocks,
 )
+from gridcounter.store.journal.office_conflicts import find_office_conflicts_again
 from gridcounter.store.journal.projections.desks import is_elsewhere, shared_since
 from gridcounter.store.journal.projections.purge import is_purged
 from gridcounter.store.journal.table_integrity import COLUMNS, note, note_taken_in, notes_of
@@ -265,3 +266,4 @@ def _project(db: Database, tail: Iterable[Entry]) -> None:
             keep_remains_again(db, application)
         else:
             project_again(db, application, shared)
+    find_office_conflicts_again(db)

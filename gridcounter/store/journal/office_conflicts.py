@@ -71,6 +71,12 @@ def note_office_conflicts(db: Database, new: Sequence[Entry] | None) -> None:
             db.execute(_SETTLE, [entry.ref, ref])
 
 
+def find_office_conflicts_again(db: Database) -> None:
+    """Where entries made way for others under another name."""
+    db.execute("DELETE FROM conflict WHERE application = ''")
+    note_office_conflicts(db, None)
+
+
 def settle_office_conflicts(db: Database, entry: Entry) -> None:
     """After an act of this desk, which knew all that is here."""
     if entry.kind in _MAY_SETTLE and db.execute(_ANY_OPEN).fetchone():
