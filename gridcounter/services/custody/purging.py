@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
@@ -217,7 +218,7 @@ class Purging:
                 raise NotAnnounced
         refuse_unlike_journal(self.record)
 
-        def some(stores: WritingStores, applications: Sequence[str]) -> Entry:
+        def some(applications: Sequence[str], stores: WritingStores) -> Entry:
             if is_with_others(stores):  # it was shared meanwhile
                 raise NotAnnounced
             return purge(stores.db, stores.journal, applications, self.clerk, values)
@@ -242,7 +243,7 @@ class Purging:
     def in_portions(
         self,
         portions: Sequence[Sequence[str]],
-        some: Callable[[WritingStores, Sequence[str]], Entry],
+        some: Callable[[Sequence[str], WritingStores], Entry],
         progress: Progress,
     ) -> Purged:
         """Each in a transaction of its own, as `some` does it; afterwards nothing is left of them in the files."""
@@ -250,7 +251,7 @@ class Purging:
         try:
             for applications in portions:
                 progress(done.count, total)
-                done += _counted(self.record.write(lambda stores, those=applications: some(stores, those)))
+                done += _counted(self.record.write(partial(some, applications)))
         finally:
             self._clean(done)
         return done

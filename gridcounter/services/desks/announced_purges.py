@@ -164,7 +164,7 @@ def carry_out(purging: Purging, today: date, progress: Progress = unwatched) -> 
         portions = [found for one in _ready(stores) if (found := [each for each in one if each in due])]
     refuse_unlike_journal(purging.record)
 
-    def some(stores: WritingStores, applications: Sequence[str]) -> Entry:
+    def some(applications: Sequence[str], stores: WritingStores) -> Entry:
         moment = stores.journal.times().now.isoformat()
         return purge_announced(stores.db, stores.journal, applications, purging.clerk, moment)
 
