@@ -36,7 +36,6 @@ _MEANWHILE: Mapping[str, str] = {
     "Purged": "申请已按留存期清除，后办的没有内容可看",
     "NumberedTwice": "现在用后登记的",
     "DecidedTwice": "两边都留在经过里，按日期在后的算",
-    "ToldTwice": "同一项两台各追加告知了一次，清单里只算一项",
 }
 _OF_CLERKS = {"ChangedElsewhere", "NumberedTwice", "ToldTwice", "PushedTwice"}
 #: For whoever may switch the edition.
@@ -242,6 +241,9 @@ class _Teller:
             days = [act.on for act in acts if isinstance(act, ApplicationAccepted)]
             shown = "、".join(_day(one) for one in sorted(days))
             return replace(base, title="重复受理", meanwhile=f"两台都受理了（{shown}），按 {_day(min(days))} 起算")
+        if row.what == "ToldTwice":
+            words = f"同一项已由{_apart(base.sides[0].desk)}追加告知，清单里算一项，统计里算一次"
+            return replace(base, title="追加告知了两次", meanwhile=words)
         if row.what == "PushedTwice":
             return self._pushed(base, row, pair)
         if row.what == "NumberedTwice":
