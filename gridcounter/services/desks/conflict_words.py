@@ -23,7 +23,14 @@ from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.store.journal.office_conflicts import OLDER_EDITION, PACK_EDITION
 from gridcounter.store.journal.projections.desks import LATER_KIND
-from gridcounter.store.queries.desks import ConflictRow, code_of, filing_version, numbers_given_twice, open_conflicts
+from gridcounter.store.queries.desks import (
+    ConflictRow,
+    code_of,
+    filing_version,
+    numbers_given_twice,
+    open_conflicts,
+    open_office_conflicts,
+)
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import Stores
 
@@ -127,8 +134,10 @@ class Conflict:
 
 def all_conflicts(stores: Stores) -> list[Conflict]:
     """All that nobody has settled: numbers, what concerns the office, then the application changed last first."""
-    teller = _Teller(stores)
     rows = open_conflicts(stores.db)
+    if not rows and not open_office_conflicts(stores.db) and not numbers_given_twice(stores.db):
+        return []  # asked for whenever 工作台 is shown
+    teller = _Teller(stores)
     of_closings: dict[tuple[str, str], list[ConflictRow]] = {}
     found: list[Conflict] = []
     for row in rows:

@@ -14,6 +14,7 @@ from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
+from gridcounter.services.desks.conflicts import conflicts_in
 from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
@@ -38,7 +39,7 @@ from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.journal.merge import record_id
 from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
 from gridcounter.store.papers import awaited, came_in, is_awaited
-from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts, seen_by
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, seen_by
 from gridcounter.store.stores import Stores, WritingStores
 
 __all__ = ["ALONE", "HandedOver", "TakenIn", "hand_over", "take_entries", "take_in"]
@@ -139,7 +140,7 @@ def take_in(
         key = own_key(stores.db)
         of_desks = desks(stores.db)
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
-        before = len(open_conflicts(stores.db))
+        before = len(conflicts_in(stores))
     with opened_exchange_file(path, this, newcomers=True, halt=lambda: progress(0, 0)) as found:
         sender = _sender(found, of_desks, record)
         try:
@@ -153,7 +154,7 @@ def take_in(
             record.write(partial(_note_sender, signer=signer, has=has, now=now, said=said))
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
     with record.reading() as stores:
-        after, waiting = len(open_conflicts(stores.db)), len(awaited(stores.db))
+        after, waiting = len(conflicts_in(stores)), len(awaited(stores.db))
     return TakenIn(
         sender,
         found.header.made_at,
