@@ -212,6 +212,12 @@ def m0012_in_parts(db: Database) -> None:
     )
 
 
+@RECORD()
+def m0013_who_knew(db: Database) -> None:
+    """What each desk says it had seen: whether one act knew of another is asked often, and these entries are few."""
+    db.execute("CREATE INDEX journal_seen ON journal (device, seq) WHERE kind IN ('heads_seen', 'desk_joined')")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

@@ -23,7 +23,14 @@ from gridcounter.services.office.roles import Role
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.store.journal.office_conflicts import OLDER_EDITION, PACK_EDITION
 from gridcounter.store.journal.projections.desks import LATER_KIND
-from gridcounter.store.queries.desks import ConflictRow, code_of, filing_version, numbers_given_twice, open_conflicts
+from gridcounter.store.queries.desks import (
+    ConflictRow,
+    code_of,
+    filing_version,
+    numbers_given_twice,
+    open_conflicts,
+    open_office_conflicts,
+)
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import Stores
 
@@ -36,7 +43,6 @@ _MEANWHILE: Mapping[str, str] = {
     "Purged": "申请已按留存期清除，后办的没有内容可看",
     "NumberedTwice": "现在用后登记的",
     "DecidedTwice": "两边都留在经过里，按日期在后的算",
-    "ToldTwice": "同一项两台各追加告知了一次，清单里只算一项",
 }
 _OF_CLERKS = {"ChangedElsewhere", "NumberedTwice", "ToldTwice", "PushedTwice"}
 #: For whoever may switch the edition.
@@ -128,8 +134,10 @@ class Conflict:
 
 def all_conflicts(stores: Stores) -> list[Conflict]:
     """All that nobody has settled: numbers, what concerns the office, then the application changed last first."""
-    teller = _Teller(stores)
     rows = open_conflicts(stores.db)
+    if not rows and not open_office_conflicts(stores.db) and not numbers_given_twice(stores.db):
+        return []  # asked for whenever 工作台 is shown
+    teller = _Teller(stores)
     of_closings: dict[tuple[str, str], list[ConflictRow]] = {}
     found: list[Conflict] = []
     for row in rows:
@@ -242,6 +250,9 @@ class _Teller:
             days = [act.on for act in acts if isinstance(act, ApplicationAccepted)]
             shown = "、".join(_day(one) for one in sorted(days))
             return replace(base, title="重复受理", meanwhile=f"两台都受理了（{shown}），按 {_day(min(days))} 起算")
+        if row.what == "ToldTwice":
+            words = f"同一项已由{_apart(base.sides[0].desk)}追加告知，清单里算一项，统计里算一次"
+            return replace(base, title="追加告知了两次", meanwhile=words)
         if row.what == "PushedTwice":
             return self._pushed(base, row, pair)
         if row.what == "NumberedTwice":

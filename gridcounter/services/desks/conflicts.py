@@ -101,5 +101,5 @@ def _settle(record: Record, by: str, conflict: Conflict, why: str, *, kept: str 
 
 
 def application_of(conflict: Conflict) -> ApplicationId | None:
-    """The application to be opened; None for what concerns none, or a purged one."""
-    return conflict.application if conflict.application and not conflict.of_office else None
+    """The application to be opened; None for what concerns none, a purged one, or one whose opening is not known."""
+    return conflict.application if conflict.number and not conflict.of_office else None

@@ -14,6 +14,7 @@ from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
+from gridcounter.services.desks.conflicts import conflicts_in
 from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.copies import (
     copied_desks,
@@ -48,7 +49,7 @@ from gridcounter.store.journal.arriving import Forked, OpensNothing
 from gridcounter.store.journal.merge import record_id
 from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
 from gridcounter.store.papers import awaited, came_in, is_awaited
-from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts, seen_by
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, seen_by
 from gridcounter.store.stores import Stores, WritingStores
 
 __all__ = ["ALONE", "HandedOver", "TakenIn", "hand_over", "take_entries", "take_in"]
@@ -195,7 +196,7 @@ def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Pro
         key = own_key(stores.db)
         of_desks = desks(stores.db)
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
-        before = len(open_conflicts(stores.db))
+        before = len(conflicts_in(stores))
     with opened_exchange_file(path, this, newcomers=True, halt=lambda: progress(0, 0)) as found:
         sender = _sender(found, of_desks, record)
         try:
@@ -209,7 +210,7 @@ def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Pro
             record.write(partial(_note_sender, signer=signer, has=has, now=now, said=said))
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
     with record.reading() as stores:
-        after, waiting = len(open_conflicts(stores.db)), len(awaited(stores.db))
+        after, waiting = len(conflicts_in(stores)), len(awaited(stores.db))
     return TakenIn(
         sender,
         found.header.made_at,

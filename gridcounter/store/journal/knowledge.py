@@ -10,19 +10,18 @@ from gridcounter.store.engine import Database
 COLUMNS = (
     "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
 )
-_NOTES = (
-    "FROM journal WHERE application IS NULL AND kind IN ('heads_seen', 'desk_joined') "
-    "AND journal.device = :by AND journal.seq < :at"
-)
+_FROM = "FROM journal INDEXED BY journal_seen"
+_NOTES = "WHERE kind IN ('heads_seen', 'desk_joined') AND journal.device = :by AND journal.seq < :at"
+# the last one that names the device: what was seen of it before is less
 _SEEN = (
-    f"SELECT max(json_extract(seen.value, '$.seq')) FROM (SELECT payload {_NOTES}) AS note, "  # noqa: S608  our own words
-    "json_each(note.payload, '$.heads') AS seen WHERE json_extract(seen.value, '$.device') = :of"
+    f"SELECT json_extract(seen.value, '$.seq') {_FROM} CROSS JOIN json_each(journal.payload, '$.heads') AS seen "
+    f"{_NOTES} AND json_extract(seen.value, '$.device') = :of ORDER BY journal.seq DESC LIMIT 1"
 )
 #: What a desk had when it joined was not entered by earlier versions, nor is it yet by who begins anew after a restore:
 #: taken for known is then what is earlier by the clock than the first word of it.
 _SAYS = (
     "SELECT max(kind = 'desk_joined' AND json_extract(payload, '$.heads') IS NOT NULL), "
-    f"max(CASE kind WHEN 'desk_joined' THEN hlc END), min(hlc) {_NOTES}"
+    f"max(CASE kind WHEN 'desk_joined' THEN hlc END), min(hlc) {_FROM} {_NOTES}"
 )
 _EARLIER = (
     f"SELECT {COLUMNS} FROM journal WHERE application = ? AND hlc < ? AND device <> ? "  # noqa: S608
@@ -39,8 +38,8 @@ def knew(db: Database, entry: Entry, other: Entry) -> bool:
     if entry.device == other.device:
         return other.seq < entry.seq
     values = {"by": entry.device, "at": entry.seq, "of": other.device}
-    (seen,) = db.execute(_SEEN, values).fetchone()
-    if seen is not None and seen >= other.seq:
+    seen = db.execute(_SEEN, values).fetchone()
+    if seen is not None and seen[0] >= other.seq:
         return True
     exact, joined, first = db.execute(_SAYS, values).fetchone()
     return not exact and bool(other.hlc < (joined or first or entry.hlc))

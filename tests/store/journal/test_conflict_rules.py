@@ -12,10 +12,13 @@ from builders.record_builders import a_paper, an_answer, an_opening, told_tables
 from builders.shared_records import RULE, Desk, everybody_takes_from_everybody, three_desks
 from builders.unread_builders import put_into
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import pin_digest
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.journal.validators.entries import OfLaterProgram
+from gridcounter.store.queries.application_rows import additions
+from gridcounter.store.queries.figures import _NOTICED
 
 WANG = EXAMPLES[Kind.CLERK_ADDED]
 OPEN = "SELECT what FROM conflict WHERE settled IS NULL ORDER BY what"
@@ -226,6 +229,34 @@ def test_one_item_told_a_second_time_by_both_is_told_to_who_does_it() -> None:
         values = a_paper(paper="supplement_notice", items=[item], version=place + 1).payload
         desk.do(Kind.SUPPLEMENT_ISSUED, values)
     assert exchanged(desks) == ["ToldTwice"]
+    for desk in desks:
+        assert additions(desk.db, ApplicationId("a1")) == 1, "it counts once"
+    papers = [ref for (ref,) in desks[0].db.execute("SELECT ref FROM paper ORDER BY version")]
+    desks[1].do(Kind.PAPER_VOIDED, {"ref": papers[0], "why": "多出"})
+    exchanged(desks)
+    rows = desks[0].db.execute("SELECT ref FROM added_item WHERE document = 'proxy'").fetchall()
+    assert (papers[1],) in rows, "the other one told it, too"
+    assert additions(desks[0].db, ApplicationId("a1")) == 1
+
+
+@pytest.mark.parametrize("voided_first", [True, False])
+def test_what_was_told_though_it_was_voided_counts_before_and_after_a_purge(*, voided_first: bool) -> None:
+    desks = first, second = two_desks(accepted=True)
+    paper = first.journal.append(a_paper())
+    second.take_from(first)
+    acts = [
+        (Kind.PAPER_VOIDED, {"ref": paper.ref, "why": "misprint"}),
+        (Kind.PAPER_DELIVERED, {"ref": paper.ref, "how": "in_person"}),
+    ]
+    for desk, act in zip(desks, acts if voided_first else acts[::-1], strict=True):
+        desk.do(*act)
+    exchanged(desks)
+    counted = first.db.execute(_NOTICED).fetchall()
+    assert counted == [("a1",)]
+    first.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"})
+    purge(first.db, first.journal, ["a1"], "c1", RULE)
+    exchanged(desks)
+    assert first.db.execute(_NOTICED).fetchall() == second.db.execute(_NOTICED).fetchall() == counted
 
 
 def test_a_field_of_the_office_and_a_year_are_to_be_looked_at_until_somebody_who_saw_both_sets_them() -> None:

@@ -58,7 +58,17 @@ _RESUME_EARLIER = (
 )
 _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
 _ADD_ITEM = (
-    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (ref, place) DO NOTHING"
+)
+_TOLD_BY_OTHER = (
+    "SELECT added_item.document, added_item.label FROM conflict JOIN added_item ON added_item.ref = conflict.about "
+    "WHERE conflict.application = ? AND conflict.ref = ? AND conflict.what = 'ToldTwice'"
+)
+#: Papers in force of which some items stand with this one alone.
+_TOLD_THE_SAME = (
+    "SELECT conflict.ref FROM conflict JOIN paper ON paper.ref = conflict.ref WHERE conflict.application = ? "
+    "AND conflict.about = ? AND conflict.what = 'ToldTwice' AND paper.voided_at IS NULL"
 )
 #: The values of filing acts that a purge removes.
 _PURGED: Mapping[str, Any] = {
@@ -181,14 +191,26 @@ def _(act: of_clocks.ClockResumed, db: Database, entry: Entry) -> None:
 
 
 def items_added(db: Database, entry: Entry, items: Sequence[Item]) -> None:
-    """Stores the items of a supplementary notice, one row each."""
+    """Stores the items of a supplementary notice, one row each; what two desks told alike stands with the first."""
+    told = set(db.execute(_TOLD_BY_OTHER, [entry.application, entry.ref]).fetchall())
     for place, item in enumerate(items):
-        row = [item.document, item.label, item.clause, item.why]
-        db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
+        if (item.document, item.label) not in told:
+            _add_item(db, entry, place, item)
+
+
+def _add_item(db: Database, entry: Entry, place: int, item: Item) -> None:
+    row = [item.document, item.label, item.clause, item.why]
+    db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
 
 
 def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
     """After a supplementary paper was voided: removes its documents from the pinned answer."""
+    for (other,) in db.execute(_TOLD_THE_SAME, [entry.application, paper]).fetchall():
+        issued = entry_at(db, other, entry.application)
+        said = None if issued is None else read(issued)
+        if issued is not None and isinstance(said, of_papers.PaperIssued):
+            for place, item in enumerate(said.items):
+                _add_item(db, issued, place, item)
     documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
     row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
     if documents and row is not None:
