@@ -12,6 +12,7 @@ from pathlib import Path
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_desks import DeskJoined
 from gridcounter.core.record.signing import Signer
+from gridcounter.errors import Refusal
 from gridcounter.services.desks.exchange_keys import new_exchange_key
 from gridcounter.services.record.moving import bind_here
 from gridcounter.store.custody.purge import heads_of
@@ -28,25 +29,27 @@ class ForkedElsewhere(Forked):
     """Of another desk there are two copies: one of them must make way before this desk can take both in."""
 
     def __init__(self, device: str, name: str) -> None:
-        super().__init__(device)
+        self.device = device
         said = f"“{name}”的台账文件夹被复制过，两份都登记了，这个文件里的和本台收过的不是同一份；没有收入任何内容"
-        self.args = (f"{said}。请先从本台导出一次，在“{name}”的两份上都收入，程序会把两份分开；再请对方重新导出",)
+        Refusal.__init__(
+            self, f"{said}。请先从本台导出一次，在“{name}”的两份上都收入，程序会把两份分开；再请对方重新导出"
+        )
 
 
 class ForkedHere(Forked):
     """There is a copy of this desk's folder, and what it wrote is not in the file: it was thought to be known here."""
 
     def __init__(self, device: str) -> None:
-        super().__init__(device)
+        self.device = device
         said = "本台的台账文件夹被复制过，另一份也在登记，这个文件里缺它的登记；没有收入任何内容"
         then = "请先从本台导出一次给对方收（对方会说收不了，不要紧），再请对方重新导出，收入时程序会把两份分开"
-        self.args = (f"{said}。{then}",)
+        Refusal.__init__(self, f"{said}。{then}")
 
 
-def make_room(stores: WritingStores, forked: Forked, sent: Sequence[Entry], by: str) -> None:
+def make_room(stores: WritingStores, device: str, sent: Sequence[Entry], by: str) -> None:
     """So that the other history of the device can be taken in. Raises ForkedElsewhere where another desk must do it."""
     try:
-        repair(stores.db, stores.journal, forked.device, sent, by)
+        repair(stores.db, stores.journal, device, sent, by)
     except Forked as wrong:
         if writes_here(stores.db, wrong.device):
             raise ForkedHere(wrong.device) from wrong

@@ -161,12 +161,7 @@ def take_in(
     """
     with record.reading() as stores:
         before, copied = copies_of_this_desk(stores.db), copied_desks(stores.db)
-    again = partial(_take_in, record, by, path, at_once=at_once, progress=progress, of_papers=of_papers)
-    try:
-        taken = again()
-    except Forked as forked:
-        _make_room(record, by, path, forked)
-        taken = again()
+    taken = _take_in(record, by, path, at_once=at_once, progress=progress, of_papers=of_papers)
     record.write(lambda stores: forget_what_two_knew(stores, copied))
     # what was stopped goes on with the same file, which is sealed to the keys of now
     whole = not taken.left and not taken.papers_left
@@ -174,21 +169,6 @@ def take_in(
     with record.reading() as stores:
         copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
     return replace(taken, copied=copy_words(own, copies))
-
-
-def _make_room(record: Record, by: str, path: Path, forked: Forked) -> None:
-    with record.reading() as stores:
-        of_desks = desks(stores.db)
-        this = ThisDesk(record_id(stores.db), own_key(stores.db).exchange, {}, record.folder)
-    with opened_exchange_file(path, this, newcomers=True) as found:
-        _sender(found, of_desks, record)
-        sent = list(EntriesOf(found))
-        try:
-            record.write(lambda stores: make_room(stores, forked, sent, by))
-        except Forked as wrong:
-            device, key = wrong.device, found.header.signed_by.public_key
-            record.write(lambda stores: note_other_history(stores.db, key, device))
-            raise
 
 
 def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Progress, of_papers: Progress) -> TakenIn:
@@ -203,6 +183,10 @@ def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Pro
             taken = take_entries(record, found.header.record, EntriesOf(found), by, at_once=at_once, progress=progress)
         except (IntegrityError, OpensNothing) as wrong:
             raise EntriesDoNotFit(path) from wrong
+        except Forked as wrong:
+            device, key = wrong.device, found.header.signed_by.public_key
+            record.write(lambda stores: note_other_history(stores.db, key, device))
+            raise
         papers, papers_left = (0, found.papers) if taken.left else _take_papers(record, found, of_papers)
         if not taken.left:
             signer, has, now = found.header.signed_by.public_key, found.header.has(), datetime.now(UTC).isoformat()
@@ -236,15 +220,24 @@ def take_entries(
 ) -> Taken:
     """Entries of another desk of the record `of`, from a file or a hub; see `take`. May run in any thread.
 
-    Their papers are awaited where they are not archived.
+    Their papers are awaited where they are not archived. Where this desk's folder was copied, it first makes room for
+    what the other copy entered; `entries` are read again then. Raises what `take` and `make_room` do.
     """
 
     def in_writer(job: Callable[[Database, Journal], Result]) -> Result:
         return record.write(lambda stores: job(stores.db, stores.journal))
 
-    with record.reading() as stores:
-        is_here = stores.archive.has
-        return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+    def once() -> Taken:
+        with record.reading() as stores:
+            is_here = stores.archive.has
+            return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+
+    try:
+        return once()
+    except Forked as forked:
+        device = forked.device
+    record.write(lambda stores: make_room(stores, device, list(entries), by))
+    return once()
 
 
 def _take_papers(record: Record, found: Unsealed[Header], progress: Progress) -> tuple[int, int]:

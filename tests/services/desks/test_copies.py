@@ -9,12 +9,19 @@ import pytest
 from builders.real_desks import OTHER_PASSPHRASE, Desks, first_desk
 from builders.record_builders import CLERK, DAY, PASSPHRASE, PDF, a_record, told_tables
 
+from gridcounter.bootstrap import open_application_service, open_assessor
+from gridcounter.core.record.signing import Signer
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.desks.copies import ForkedElsewhere, ForkedHere
-from gridcounter.services.desks.membership import all_desks
+from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.membership import all_desks, retire
+from gridcounter.services.desks.refusals import SenderRetired
+from gridcounter.services.exchange.evidence import gather, write_bundle
+from gridcounter.services.exchange.evidence_check import check_bundle
 from gridcounter.services.record.moving import MOVED
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
+from gridcounter.services.record.signing import NotOnRecord, handed_out_at
 from gridcounter.store.custody.backup import BACKUPS, back_up
 from gridcounter.store.custody.restore import RestorePlan, restore
 from gridcounter.store.custody.verify import newest_good
@@ -203,3 +210,89 @@ def test_a_desk_restored_from_an_early_backup_gets_back_what_others_had_taken_in
             assert names(record) == ["1 号台", "2 号台"]
             assert told_tables(record.db) == told_tables(first.db)
             assert record.verify().sound, record.verify()
+
+
+def test_a_bundle_that_was_signed_before_the_repair_is_still_this_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        second, copy = an_image(desks, second, "copy", monkeypatch)
+        opened(second, "李一")
+        application = Intake(copy, CLERK).open(DAY, {"applicant.name": "李二", "case.locality": "jining"})
+        bundles = [_signed(desks, copy, application, "before.zip")]
+        _parted(desks, first, second, copy)
+        bundles.append(_signed(desks, copy, application, "after.zip"))
+        desks.carry(copy, first)
+
+        for record in (copy, first):
+            for sha256, signer in bundles:
+                assert handed_out_at(record, sha256, signer, "JN1-1")
+            with pytest.raises(NotOnRecord):
+                handed_out_at(record, "0" * 64, bundles[0][1], "JN1-1")
+            for one in bundles:
+                check_bundle(tmp_path / ("before.zip" if one is bundles[0] else "after.zip"))
+
+
+def test_a_log_in_which_the_device_ends_earlier_is_the_records_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        second, copy = an_image(desks, second, "copy", monkeypatch)
+        opened(second, "李一")
+        for number in range(3):
+            opened(copy, f"李{number}")
+        copy.write(lambda stores: stores.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        _parted(desks, first, second, copy)
+
+        shutil.copytree(copy.folder, tmp_path / "killed")  # while it is open: the repair stands in its log alone
+        again = open_record(tmp_path / "killed", OTHER_PASSPHRASE, clock=desks.clock)
+        desks.stack.callback(again.close)
+
+        assert names(again) == ["1 号台", "2 号台", "2 号台（2）"]
+        assert again.verify().sound
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_retires_a_desk_retires_copies_that_nobody_knew_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        second, copy = an_image(desks, second, "copy", monkeypatch)
+        opened(second, "李一")
+        opened(copy, "李二")
+        _parted(desks, first, second, copy)
+        if known:
+            desks.carry(copy, first)
+        else:
+            path = hand_over(copy, CLERK, tmp_path, desks.clock()).path
+
+        retire(first, CLERK, "2 号台", "笔记本丢失")
+
+        if known:
+            assert names(first) == ["1 号台", "2 号台（2）"]
+            assert desks.carry(copy, first).desk == "2 号台（2）"
+        else:
+            with pytest.raises(SenderRetired):
+                take_in(first, CLERK, path)
+            assert names(first) == ["1 号台"]
+
+
+def _signed(desks: Desks, record: Record, application: str, name: str) -> tuple[str, Signer | None]:
+    service = open_application_service(record, open_assessor())
+    made = gather(service, application, desks.clock())
+    write_bundle(service, application, made, desks.folder / name)
+    return made.sha256, check_bundle(desks.folder / name).signer
+
+
+def _parted(desks: Desks, first: Record, second: Record, copy: Record) -> None:
+    """Both copies went on: what the first desk has of the other comes to the copy."""
+    desks.carry(second, first)
+    with pytest.raises(ForkedElsewhere):
+        desks.carry(copy, first)
+    assert desks.carry(first, copy).copied
