@@ -164,6 +164,41 @@ def test_a_long_file_is_answered_by_one_entry() -> None:
     assert entries[-1].kind == Kind.HEADS_SEEN
 
 
+def test_what_came_before_somebody_stopped_it_is_said_to_be_seen() -> None:
+    first, second, _ = three_desks()
+    for number in range(9):
+        second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
+
+    assert take_in_parts(first, second, 2, stop_at=4).left == 6
+
+    act = read(first.written()[-1])
+    assert isinstance(act, HeadsSeen)
+    assert [one.device for one in act.heads] == [second.journal.device]
+
+
+def test_what_this_desk_changed_twice_between_two_parts_stays_the_one_changed_last() -> None:
+    """The fault: while an application is the last changed its clock is not written, and what came next stood before it
+    in every list.
+    """
+    first, second, _ = three_desks(ahead=timedelta(minutes=10))
+    first.journal.append(an_opening("own", "JN1-0001"))
+    second.journal.append(an_opening("theirs", "JN1-0002"))
+    second.clock.at += timedelta(minutes=1)
+    second.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "theirs")
+
+    def between() -> None:
+        whole(first)
+        first.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "own")
+        first.clock.at = second.clock.at + timedelta(hours=1)
+        first.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-22"}, "own")
+
+    take_in_parts(first, second, 1, between)
+
+    whole(first)
+    order = first.db.execute("SELECT id FROM application ORDER BY changed_hlc").fetchall()
+    assert order == [("theirs",), ("own",)]
+
+
 def test_who_may_do_what_comes_with_the_entry_that_says_when() -> None:
     """The fault: a clerk whom another desk made administrator a month ago had been one for a month at a desk that was
     killed before the end of the file."""
