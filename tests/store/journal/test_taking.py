@@ -199,6 +199,22 @@ def test_what_this_desk_changed_twice_between_two_parts_stays_the_one_changed_la
     assert order == [("theirs",), ("own",)]
 
 
+def test_what_comes_back_to_a_restored_desk_is_never_on_record_without_the_entry_that_says_so() -> None:
+    """The fault: an entry of a device that had been replaced, and that nobody said to have taken in, is a break."""
+    first, second, _ = three_desks()
+    old = a_twin(second)
+    for number in range(4):
+        second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
+    first.take_from(second)
+    old.journal.begin_anew(first.journal.heads())
+    old.do(Kind.RECORD_RESTORED, EXAMPLES[Kind.RECORD_RESTORED], None)
+    whole(old)
+
+    take_in_parts(old, first, 1, lambda: whole(old))
+
+    assert len(told_tables(old.db)["application"]) == 4
+
+
 def test_who_may_do_what_comes_with_the_entry_that_says_when() -> None:
     """The fault: a clerk whom another desk made administrator a month ago had been one for a month at a desk that was
     killed before the end of the file."""
