@@ -100,7 +100,6 @@ def test_after_each_part_the_record_is_whole_while_this_desk_goes_on(seed: int, 
         whole(first)
         for _ in range(draw.choice([0, 0, 1, 3])):
             act_at_random(first, draw)
-        whole(first)
 
     take_in_parts(first, second, at_once, between)
     everybody_takes_from_everybody(desks)
