@@ -132,6 +132,26 @@ def test_what_was_stopped_opens_as_it_is_and_the_next_time_goes_on(tmp_path: Pat
         assert told_tables(again.db) == told_tables(second.db)
 
 
+def test_what_a_killed_taking_in_did_not_say_is_said_before_the_next_file_is_written(tmp_path: Path) -> None:
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        worked(second, 9)
+        path = hand_over(second, CLERK, tmp_path, desks.clock()).path
+
+        def killed(done: int, _: int) -> None:
+            if done >= 4:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            take_in(first, CLERK, path, at_once=2, progress=killed)
+        before = len(list(first.journal.of_office([Kind.HEADS_SEEN])))
+
+        hand_over(first, CLERK, tmp_path, desks.clock())
+
+        assert len(list(first.journal.of_office([Kind.HEADS_SEEN]))) == before + 1
+        assert first.verify().sound
+
+
 def test_a_full_disk_in_the_middle_says_how_much_came_and_the_rest_comes_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
