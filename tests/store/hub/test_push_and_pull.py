@@ -194,7 +194,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_the_hub_itself_refuses_arguments_that_no_client_sends(access: HubAccess, case: str) -> None:
+def test_the_hub_itself_refuses_arguments_that_no_client_sends(common: tuple[HubAccess, HubAccess], case: str) -> None:
+    access, _ = common
     call, state = HOSTILE[case]
     given = "decode(repeat('00', 32), 'hex') AS z, ARRAY[1001] AS n"
     statement = f"SELECT gridcounter_hub.{call} FROM (SELECT {given}) given"  # noqa: S608  as somebody hostile would

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -55,8 +56,8 @@ def test_another_office_reads_nothing_and_writes_nothing_of_this_one(made: MadeH
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["SELECT * FROM {}", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
-def test_no_login_touches_a_table(made: MadeHub, access: HubAccess, table: str, statement: str) -> None:
-    for login in (access, made.city()):
+def test_no_login_touches_a_table(common: tuple[HubAccess, HubAccess], table: str, statement: str) -> None:
+    for login in common:
         with connect(login) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             db.execute(statement.format(f"gridcounter_hub.{table}").encode())
 
@@ -78,8 +79,8 @@ def test_no_login_touches_a_table(made: MadeHub, access: HubAccess, table: str, 
         "ALTER FUNCTION gridcounter_hub.own_office() RENAME TO other",
     ],
 )
-def test_no_login_goes_round_the_door(made: MadeHub, access: HubAccess, statement: str) -> None:
-    for login in (access, made.city()):
+def test_no_login_goes_round_the_door(common: tuple[HubAccess, HubAccess], statement: str) -> None:
+    for login in common:
         with connect(login) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             db.execute(statement.encode())
 
@@ -118,7 +119,10 @@ def test_a_login_that_is_none_of_this_office_is_refused_and_changes_nothing(
         "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "=:" + "A" * 43 + "=' SUPERUSER --",
     ],
 )
-def test_nothing_but_the_proof_of_a_password_is_taken_for_one(access: HubAccess, verifier: str) -> None:
+def test_nothing_but_the_proof_of_a_password_is_taken_for_one(
+    common: tuple[HubAccess, HubAccess], verifier: str
+) -> None:
+    access, _ = common
     with connect(access) as db, pytest.raises(psycopg.Error) as raised:
         db.execute("SELECT gridcounter_hub.add_desk(%s, %s)", [new_desk_login(access.office), verifier])
     assert raised.value.sqlstate == "GC002"
@@ -237,7 +241,13 @@ def test_what_the_hub_holds_and_writes_down_shows_neither_passwords_nor_contents
 def test_a_killed_test_leaves_no_server() -> None:
     code = "import sys; from builders.hub_server import running_hub_server\n"
     code += "with running_hub_server() as running: print(running.folder, flush=True); sys.stdin.read()"
-    test = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    test = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert test.stdin
     assert test.stdout
     with test:
