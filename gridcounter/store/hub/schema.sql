@@ -255,15 +255,14 @@ BEGIN
   RETURN first_seq + many - 1;
 END $$;
 
--- At least one, if there is one; no more bytes than are pushed at once.
+-- No more bytes than are pushed at once, so that there is at least one, if there is one.
 CREATE FUNCTION pull(of_device text, after_seq bigint, most integer) RETURNS TABLE (seq bigint, hash bytea, box bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, gridcounter_hub, pg_temp AS $$
   SELECT found.seq, found.hash, found.box FROM (
-    SELECT j.seq, j.hash, j.box, sum(octet_length(j.box)) OVER (ORDER BY j.seq) AS bytes,
-           row_number() OVER (ORDER BY j.seq) AS place
+    SELECT j.seq, j.hash, j.box, sum(octet_length(j.box)) OVER (ORDER BY j.seq) AS bytes
     FROM (SELECT * FROM journal WHERE office = own_office() AND device = of_device AND journal.seq > after_seq
           ORDER BY journal.seq LIMIT greatest(0, least(most, 1000))) j
-  ) found WHERE found.place = 1 OR found.bytes <= 33554432 ORDER BY found.seq;
+  ) found WHERE found.bytes <= 33554432 ORDER BY found.seq;
 $$;
 
 -- What a purge took: the box is emptied, or put in its place sealed without its contents, so that the chain goes on.

@@ -128,6 +128,15 @@ def test_nothing_but_the_proof_of_a_password_is_taken_for_one(
     assert raised.value.sqlstate == "GC002"
 
 
+def test_a_name_in_a_statement_is_a_name_and_nothing_else(new_hub: MadeHub) -> None:
+    """The pattern lets nothing else come this far: the administrator goes past it."""
+    name = 'x" SUPERUSER; --'
+    proof = "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "=:" + "A" * 43 + "="
+    new_hub.said(f"SELECT gridcounter_hub.make_login('{name}', '{proof}', 'gridcounter_city')")
+    assert new_hub.said(f"SELECT rolsuper FROM pg_roles WHERE rolname = '{name}'") == [(False,)]  # noqa: S608
+    new_hub.said("DROP ROLE " + '"' + name.replace('"', '""') + '"')
+
+
 def test_a_login_is_given_once(new_hub: MadeHub, hub_access: HubAccess) -> None:
     other = new_hub.desk(hub_access)
     with Hub(hub_access) as hub:
