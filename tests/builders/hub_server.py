@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -31,7 +30,7 @@ from gridcounter.store.hub.access import HubAccess, HubAddress, new_desk_login, 
 from gridcounter.store.hub.client import Hub
 
 HOST = "localhost"
-#: A user with nothing of its own, and a group of the same number.
+#: A user with nothing of its own: PostgreSQL does not run as root.
 _NOBODY = "nobody"
 _MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
 _SETTINGS = """
@@ -202,15 +201,16 @@ def running_hub_server() -> Iterator[HubServer]:
         "added.conf": (_SETTINGS + where).encode(),
     }.items():
         (folder / name).write_bytes(content)
-    user = _given_away(folder) if os.geteuid() == 0 else None
+    user = _NOBODY if os.geteuid() == 0 else None
+    if user:
+        for path in (folder, *(one for one in folder.iterdir() if one.is_file())):
+            shutil.chown(path, user)
     watch = subprocess.Popen(
         ["sh", "-c", _WATCH, "sh", programs, folder],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
         user=user,
-        group=user,
-        extra_groups=None if user is None else (),
     )
     assert watch.stdin is not None
     assert watch.stdout is not None
@@ -221,14 +221,6 @@ def running_hub_server() -> Iterator[HubServer]:
         watch.stdin.close()
         watch.wait(60)
         watch.stdout.close()
-
-
-def _given_away(folder: Path) -> int:
-    """To whom: PostgreSQL does not run as root."""
-    user = pwd.getpwnam(_NOBODY).pw_uid
-    for path in (folder, *(one for one in folder.iterdir() if one.is_file())):
-        os.chown(path, user, user)
-    return user
 
 
 def _free_port() -> int:

@@ -191,6 +191,8 @@ HOSTILE = {
     "part of a blob": ("put_blob(repeat('a', 64), 2, 1, z)", "GC002"),
     "no blob": ("put_blob(repeat('a', 64), 1, 1, NULL)", "GC002"),
     "long blob": ("put_blob(repeat('a', 64), 1, 1, decode(repeat('00', 1114113), 'hex'))", "GC005"),
+    "names": ("blobs_there(array_fill('a'::text, n))", "GC005"),
+    "dropped names": ("drop_blobs(array_fill('a'::text, n))", "GC005"),
     "month": ("put_figures('2026-13', '{}', 's', 's')", "GC002"),
     "long figures": ("put_figures('2026-12', repeat('x', 262145), 's', 's')", "GC005"),
 }  # fmt: skip
