@@ -172,6 +172,7 @@ HOSTILE = {
     "no hash": ("push('d', 1, z, ARRAY[NULL::bytea], ARRAY[z], 's', 's')", "GC002"),
     "no box": ("push('d', 1, z, ARRAY[z], ARRAY[NULL::bytea], 's', 's')", "GC002"),
     "no array": ("push('d', 1, z, NULL, NULL, 's', 's')", "GC002"),
+    "no hash before": ("push('d', 1, NULL, ARRAY[z], ARRAY[z], 's', 's')", "GC002"),
     "short hash": ("push('d', 1, z, ARRAY['\\x00'::bytea], ARRAY[z], 's', 's')", "GC002"),
     "two dimensions": ("push('d', 1, z, ARRAY[ARRAY[z]], ARRAY[ARRAY[z]], 's', 's')", "GC002"),
     "shifted": ("push('d', 1, z, array_fill(z, ARRAY[1], ARRAY[5]), ARRAY[z], 's', 's')", "GC002"),

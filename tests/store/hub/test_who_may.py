@@ -229,6 +229,29 @@ def test_a_connection_in_plain_text_is_refused_by_the_server(hub_access: HubAcce
         )
 
 
+def connect_often(access: HubAccess) -> None:
+    """A server reads its rules anew at some moment after it was told to."""
+    for _ in range(500):
+        with Hub(access) as hub:
+            hub.hello()
+
+
+@pytest.mark.parametrize("method", ["password", "trust"])
+def test_a_server_that_asks_otherwise_than_bound_scram_gets_no_answer(
+    new_hub: MadeHub, hub_access: HubAccess, method: str
+) -> None:
+    rules = new_hub.server.folder / "data" / "pg_hba.conf"
+    before = rules.read_text("ascii")
+    rules.write_text(f"hostssl all {hub_access.login} all {method}\n{before}", "ascii")
+    try:
+        new_hub.said("SELECT pg_reload_conf()")
+        with pytest.raises(HubCertificateWrong):
+            connect_often(hub_access)
+    finally:
+        rules.write_text(before, "ascii")
+        new_hub.said("SELECT pg_reload_conf()")
+
+
 def test_where_nobody_listens_the_line_is_down(hub_access: HubAccess) -> None:
     with pytest.raises(HubUnreachable), Hub(replace(hub_access, port=1)):
         pass

@@ -45,6 +45,7 @@ OF_TEXTS: dict[str, type[GridcounterError]] = {
     'server certificate for "a" does not match host name "b"': refusals.HubCertificateWrong,
     "server does not support SSL, but SSL was required": refusals.HubCertificateWrong,
     "channel binding is required, but server did not offer an authentication method": refusals.HubCertificateWrong,
+    'authentication method requirement "scram-sha-256" failed': refusals.HubCertificateWrong,
     'FATAL:  password authentication failed for user "x"': refusals.HubLoginRefused,
     'FATAL:  role "x" is not permitted to log in': refusals.HubLoginRefused,
     'FATAL:  database "x" does not exist': refusals.HubLoginRefused,
