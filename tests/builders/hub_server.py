@@ -189,8 +189,9 @@ class MadeHub:
 @contextmanager
 def running_hub_server() -> Iterator[HubServer]:
     """Ready on return; stopped, and its folder gone, at the end of the block."""
+    found = binaries()
     folder = Path(tempfile.mkdtemp(prefix="gridcounter-hub-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
-    programs = _for_anybody(folder) if os.geteuid() == 0 else binaries()
+    programs = _for_anybody(found, folder) if os.geteuid() == 0 else found
     authority, port = Authority.new(), _free_port()
     certificate, key = authority.server()
     where = f"port = {port}\nunix_socket_directories = '{folder}'\n"
@@ -229,9 +230,8 @@ def _free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def _for_anybody(folder: Path) -> Path:
+def _for_anybody(found: Path, folder: Path) -> Path:
     """The programs, where another user reaches them: a virtual environment may lie where only its owner looks."""
-    found = binaries()
     if all(part.stat().st_mode & 0o001 for part in (found, *found.parents)):
         return found
     shutil.copytree(found.parent, folder / "install", symlinks=True)
