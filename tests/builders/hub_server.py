@@ -204,7 +204,7 @@ def running_hub_server() -> Iterator[HubServer]:
         (folder / name).write_bytes(content)
     user = _NOBODY if os.geteuid() == 0 else None
     if user:
-        for path in (folder, *(one for one in folder.iterdir() if one.is_file())):
+        for path in (folder, *folder.rglob("*")):
             shutil.chown(path, user)
     watch = subprocess.Popen(
         ["sh", "-c", _WATCH, "sh", programs, folder],
