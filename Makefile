@@ -33,7 +33,7 @@ test:  ## everything that must hold; LONG=1 tries properties oftener and tables 
 	$(if $(LONG),GRIDCOUNTER_TESTS=long )QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
 	$(if $(COVER),$(BIN)/python tests/coverage_floors.py)
 
-test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md
+test-system:  ## with a screen, a print queue, an input method, a screen reader, judges of PDF and PostgreSQL: see CONTRIBUTING.md
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system -n 0
 

@@ -38,7 +38,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "store": (
         {"store", "core", "lazy", "errors"},
-        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"},
+        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"}
+        | {"pydantic"},
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "lazy", "errors"},
@@ -79,7 +80,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "awaited_papers", "signing", "desk_keys", "custody", "stores"),
+        *("papers", "awaited_papers", "signing", "desk_keys", "hub", "custody", "stores"),
     ),
     "store/journal": (
         *("knowledge", "projections", "announcements", "validators", "given_up", "apart", "office_conflicts"),

@@ -48,6 +48,9 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "exchange": LazyCommand(
         "gridcounter.cli.exchange:exchange", "几台共用一本台账：邀请一台加入，用 U 盘交换各台办的。"
     ),
+    "hub": LazyCommand(
+        "gridcounter.cli.desks.hub:hub", "中心库：给各台交换用的 PostgreSQL 数据库，建立、加单位和登录、检查。"
+    ),
     "city": LazyCommand(
         "gridcounter.cli.reports.city:city", "全市汇总：把本单位一个月的数字报上去，把各单位报来的汇总成表。"
     ),
