@@ -127,7 +127,7 @@ class Journal(Entries):
         return entry
 
     def enter_seen(self, clerk: str, devices: Collection[str] = ()) -> bool:
-        """In the caller's transaction: the ends of which nothing says yet that they were seen, and those of these devices.
+        """In the caller's transaction: the ends of which nothing says yet that they were seen, and of these devices.
 
         It comes before the next act, which may have known of them. False if there are none.
         """
