@@ -43,7 +43,9 @@ class Desk:
     clock: Clock
 
     def do(self, kind: Kind, values: Mapping[str, Any], application: str | None = "a1") -> Entry:
-        return self.journal.append(Act(kind, values, "c1", application))
+        # the second clerk is the one who leaves and comes back
+        clerk = "c2" if self.journal.count() % 2 else "c1"
+        return self.journal.append(Act(kind, values, clerk, application))
 
     def written(self) -> list[Entry]:
         """Everything in it, in the order in which it was written into its file."""

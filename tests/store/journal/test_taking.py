@@ -361,3 +361,24 @@ def test_a_change_over_what_came_a_moment_ago_is_no_conflict() -> None:
 
 
 HANDED = EXAMPLES[Kind.DESK_HANDED_OVER]
+
+
+def test_an_act_between_two_parts_knew_what_the_parts_before_it_brought() -> None:
+    """It would be listed as done by somebody who did not know that the application was closed."""
+    first, second, _ = three_desks()
+    second.journal.append(an_opening())
+    second.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"})
+    second.do(Kind.NUMBERS_RESERVED, {"numbers": ["JN1-0100"], "purpose": "drawer"}, None)
+    done = []
+
+    def between() -> None:
+        closed = first.db.execute("SELECT 1 FROM application WHERE state = 'closed'").fetchone()
+        if closed and not done:
+            done.append(first.do(Kind.DOCUMENT_RECEIVED, {"document": "identity"}))
+
+    take_in_parts(first, second, 1, between)
+    everybody_takes_from_everybody([first, second])
+    assert done
+    for desk in (first, second):
+        assert desk.db.execute("SELECT * FROM conflict").fetchall() == []
+        whole(desk)
