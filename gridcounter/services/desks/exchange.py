@@ -175,8 +175,8 @@ def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Pro
         except (IntegrityError, OpensNothing) as wrong:
             raise EntriesDoNotFit(path) from wrong
         except Forked as wrong:
-            device, key = wrong.device, found.header.signed_by.public_key
-            record.write(lambda stores: note_other_history(stores.db, key, device))
+            device, sender_key = wrong.device, found.header.signed_by.public_key
+            record.write(lambda stores: note_other_history(stores.db, sender_key, device))
             raise
         papers, papers_left = (0, found.papers) if taken.left else _take_papers(record, found, of_papers)
         if not taken.left:
