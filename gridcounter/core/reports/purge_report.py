@@ -151,7 +151,8 @@ def purge_report(report: PurgeReport) -> FormModel:
             ),
         ),
     )
-    blocks: list[Block] = [grid, Heading("清除的申请（编号）"), _numbers(report.numbers)]
+    decided = [Prose((line(report.announced),))] if report.announced else []
+    blocks: list[Block] = [grid, *decided, Heading("清除的申请（编号）"), _numbers(report.numbers)]
     blocks.append(Heading("仍含这些内容的旧备份（本机）"))
     if report.copies:
         columns = (Column("名称", 55), Column("时间", 25), Column("处理", 20))
@@ -186,7 +187,7 @@ def _numbers(numbers: Sequence[str]) -> ItemTable:
 
 
 def _elsewhere(report: PurgeReport) -> list[Block]:
-    blocks: list[Block] = [Prose((line(report.announced),))] if report.announced else []
+    blocks: list[Block] = []
     if report.files:
         columns = (Column("名称", 50), Column("导出时间", 25), Column("给哪几台", 25))
         rows = tuple(ItemRow((one_line(one.name), one_line(one.made), one_line(one.desks))) for one in report.files)
