@@ -71,7 +71,7 @@ class LateLine:
 
     @property
     def words(self) -> str:
-        """20260918/0002：“2 号台”何经办 2027-09-20 10:00 起登记了 2 条."""
+        """20260918/0002：“2 号台”何经办 2027-09-20 起登记了 2 条."""
         return f"{self.number}：“{self.desk}”{self.clerk} {self.made} 起登记了 {self.count:,} 条"
 
 
@@ -151,7 +151,8 @@ def purge_report(report: PurgeReport) -> FormModel:
             ),
         ),
     )
-    blocks: list[Block] = [grid, Heading("清除的申请（编号）"), _numbers(report.numbers)]
+    decided = [Prose((line(report.announced),))] if report.announced else []
+    blocks: list[Block] = [grid, *decided, Heading("清除的申请（编号）"), _numbers(report.numbers)]
     blocks.append(Heading("仍含这些内容的旧备份（本机）"))
     if report.copies:
         columns = (Column("名称", 55), Column("时间", 25), Column("处理", 20))
@@ -186,9 +187,9 @@ def _numbers(numbers: Sequence[str]) -> ItemTable:
 
 
 def _elsewhere(report: PurgeReport) -> list[Block]:
-    blocks: list[Block] = [Prose((line(report.announced),))] if report.announced else []
+    blocks: list[Block] = []
     if report.files:
-        columns = (Column("名称", 50), Column("导出时间", 25), Column("给哪几台", 25))
+        columns = (Column("名称", 50), Column("导出日期", 25), Column("给哪几台", 25))
         rows = tuple(ItemRow((one_line(one.name), one_line(one.made), one_line(one.desks))) for one in report.files)
         blocks += [
             Heading("已知的交换文件和邀请文件（清除前导出，含有这些内容；还在的请收回删除）"),

@@ -43,4 +43,4 @@ class AnnouncedPart(QWidget):
     @property
     def agreed(self) -> str:
         """Who decided on them."""
-        return "；".join(dict.fromkeys(f"{one.at.astimezone():%Y-%m-%d} {one.by}" for one in self._ready))
+        return "；".join(dict.fromkeys(f"{one.at:%Y-%m-%d} {one.by}" for one in self._ready))

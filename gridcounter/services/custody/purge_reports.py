@@ -84,8 +84,8 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
 
 def _file(one: WrittenFile) -> FileLine:
     if not one.name:
-        return FileLine("邀请文件", _made(one.at), "邀请的那一台")
-    return FileLine(one.name, _made(one.at), "、".join(one.desks))
+        return FileLine("邀请文件", one.at[:10], "邀请的那一台")
+    return FileLine(one.name, one.at[:10], "、".join(one.desks))
 
 
 def _announced(stores: Stores, row: PurgeRow, names: Mapping[str, str]) -> str:
@@ -95,7 +95,7 @@ def _announced(stores: Stores, row: PurgeRow, names: Mapping[str, str]) -> str:
         return ""
     said, at, clerk = announcement(stores.db, device, int(seq))
     second = f"（{names.get(said.second, said.second)}复核）" if said.second else ""
-    return f"{_made(at)} 由{names.get(clerk, clerk)}{second}预告，各台都收到以后清除。"
+    return f"{at[:10]} 由{names.get(clerk, clerk)}{second}预告，各台都收到以后清除。"
 
 
 def _late(stores: Stores, names: Mapping[str, str]) -> tuple[LateLine, ...]:
@@ -104,7 +104,7 @@ def _late(stores: Stores, names: Mapping[str, str]) -> tuple[LateLine, ...]:
     for entry in late_entries(stores.db):
         by = entry.number, entry.device, entry.clerk
         desk, clerk = called.get(entry.device, entry.device), names.get(entry.clerk, entry.clerk)
-        one = found.get(by) or LateLine(entry.number, desk, clerk, _made(entry.at), 0)
+        one = found.get(by) or LateLine(entry.number, desk, clerk, entry.at[:10], 0)
         found[by] = replace(one, count=one.count + 1)
     return tuple(found.values())
 

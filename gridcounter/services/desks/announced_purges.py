@@ -84,7 +84,7 @@ class AnnouncedPurge:
         """When, by whom, how many, and what is to be done before it is carried out."""
         where = "本台" if self.here else f"“{self.desk}”"
         many = f"预告清除 {len(self.applications):,} 件"
-        said = f"{self.at.astimezone():%Y-%m-%d} {self.by}在{where}{many}，现在只能看。{self.waits_for}"
+        said = f"{self.at:%Y-%m-%d} {self.by}在{where}{many}，现在只能看。{self.waits_for}"
         if self.awaited:
             return f"{said}：他们收到预告、再把文件交换回来以后才清除；不再来的，请管理员在“各台交换”里停用。"
         return f"{said}，可以清除。" if self.here else f"{said}。"

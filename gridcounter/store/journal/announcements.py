@@ -130,15 +130,25 @@ def reached(db: Database, device: str, at: str) -> list[Reached]:
 
 def show_who_has(db: Database, entries: Iterable[Entry]) -> bool:
     """Whether these say of a desk, for the first time, that it has an announcement that still stands."""
-    wanted = {(one.device, one.seq) for one in standing(db)}
+    wanted: dict[str, set[int]] = {}
+    for one in standing(db):
+        wanted.setdefault(one.device, set()).add(one.seq)
+    said = {by: _furthest(db, by) for by in wanted}
     for entry in entries if wanted else ():
         act = read(entry) if entry.kind == Kind.HEADS_SEEN else None
-        heads = {head.device: head.seq for head in act.heads} if isinstance(act, HeadsSeen) else {}
-        for device, seq in wanted:
-            before = (head for other, _, head in db.execute(_SAID, [device]) if other == entry.device)
-            if max(before, default=0) < seq <= heads.get(device, 0):
+        for head in act.heads if isinstance(act, HeadsSeen) else ():
+            before = said.get(head.device, {}).get(entry.device, 0)
+            if any(before < seq <= head.seq for seq in wanted.get(head.device, ())):
                 return True
     return False
+
+
+def _furthest(db: Database, device: str) -> dict[str, int]:
+    """Of each other device, up to which entry of this one it said that it has them."""
+    found: dict[str, int] = {}
+    for other, _, head in db.execute(_SAID, [device]):
+        found[other] = max(head, found.get(other, 0))
+    return found
 
 
 def late_entries(db: Database) -> list[LateEntry]:

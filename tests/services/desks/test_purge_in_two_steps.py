@@ -16,6 +16,7 @@ from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.custody.backups import Backups
+from gridcounter.services.custody.offsite import choose_second_place
 from gridcounter.services.custody.purging import Purging, SecondNeeded, set_rule
 from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
 from gridcounter.services.desks.announced_purges import announced_purges, carry_out
@@ -174,22 +175,28 @@ def test_what_was_announced_before_the_program_stopped_is_carried_out_after_it(t
         assert carry_out(Purging(again, CLERK), today(desks)).count == 1
 
 
-def test_backups_are_told_that_were_made_after_the_purge_and_before_it_came(tmp_path: Path) -> None:
+def test_backups_that_lack_a_purge_of_another_desk_are_told_here_and_outside_whatever_their_day(tmp_path: Path) -> None:
+    """The fault: one that was made after the purge by the clock, and before it came, was taken for one without it."""
     with first_desk(tmp_path) as (first, desks):
         a_due_application(first, desks)
         second = another_desk(first, desks)
+        stick = tmp_path / "U"
+        stick.mkdir()
+        outside = choose_second_place(second, CLERK, stick)
         years_later(desks)
         announced(first, desks)
         desks.carry(first, second)
         desks.carry(second, first)
         carry_out(Purging(first, CLERK), today(desks))
         desks.clock.at += timedelta(hours=3)
-        before = Backups(second, desks.clock).make()
+        assert Backups(second, desks.clock, outside).make_now().troubles == ()
         desks.carry(first, second)
 
-        assert [one.path for one in copies_before_purge(second)] == [before.folder]
+        told = copies_before_purge(second, outside)
+        assert [one.second for one in told] == [False, True]
         desks.clock.at += timedelta(hours=3)
-        Backups(second, desks.clock).make()
-        remove_before_purge(second, CLERK, copies_before_purge(second))
-        assert copies_before_purge(second) == []
-        assert found_in(everything_in(second.folder, second.key), [SECRET]) == []
+        assert Backups(second, desks.clock, outside).make_now().troubles == ()
+        remove_before_purge(second, CLERK, copies_before_purge(second, outside))
+        assert copies_before_purge(second, outside) == []
+        for place in (second.folder, stick):
+            assert found_in(everything_in(place, second.key), [SECRET]) == []
