@@ -16,6 +16,7 @@ from typing import Any
 import manual_pictures
 import pytest
 from builders.books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
+from builders.city_builders import a_city, key_of
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import a_filing_desk, on_the_way
 from builders.hub_server import HOST as HUB_HOST
@@ -30,6 +31,7 @@ from gridcounter.cli import commands as listed
 from gridcounter.cli.main import main
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.signing import fingerprint
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help.window import contents
 from gridcounter.services.custody.purging import set_rule
@@ -162,6 +164,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     }
     for name, content in files.items():
         (made / name).write_text(content, "utf-8")
+    a_city(made / "上报文件")
     (made / "交回来的文书.pdf").write_bytes(paper.content)
     filled(made / "填好的.xlsx", a_line())
     forgotten, recovery = create_record(made / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
@@ -244,6 +247,8 @@ class Office:
             return a_setup().clerk
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
+        if word in {"指纹", "单位代码"}:
+            return fingerprint(key_of("KQ", "new").signer.public_key) if word == "指纹" else "DQ"
         if word.startswith("U盘/1号台-"):
             return next(str(each) for each in sorted(Path("U盘").iterdir()) if each.name.startswith("2号台-"))
         if word.endswith("/备份名"):

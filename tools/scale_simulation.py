@@ -200,8 +200,10 @@ _WORDS = {
     "rss_taken_mb": "most memory until taken in, MB",
     "empty_file_bytes": "bytes of a file without entries",
 }
-#: What is the same for each entry is not fitted over sizes.
-_FLAT = ("record_bytes", "file_bytes", "backup_bytes", "empty_file_bytes")
+#: What is the same at each size, but for the noise of the machine, is not fitted.
+_FLAT = ("record_bytes", "file_bytes", "backup_bytes", "empty_file_bytes", "save_ms", "open_s")
+#: Memory begins with that of the program: a line through it, not a power.
+_FROM_A_BASE = ("rss_opened_mb", "rss_rebuilt_mb", "rss_taken_mb")
 
 
 def table_of(measured: Sequence[Mapping[str, float]], to: Sequence[int]) -> Iterator[str]:
@@ -214,6 +216,10 @@ def table_of(measured: Sequence[Mapping[str, float]], to: Sequence[int]) -> Iter
         line = f"| {words} | {' | '.join(f'{cost:,.2f}' if cost < _WHOLE else f'{cost:,.0f}' for cost in costs)} "
         if key in _FLAT:
             yield line + "| – " * (len(to) + 1) + "|"
+            continue
+        if key in _FROM_A_BASE:
+            slope, base = statistics.linear_regression(sizes, costs)
+            yield f"{line}| line | {' | '.join(f'{base + slope * size:,.0f}' for size in to)} |"
             continue
         fit = fitted(sizes, costs)
         yield f"{line}| {fit.exponent:.2f} | {' | '.join(f'{fit.at(size):,.1f}' for size in to)} |"

@@ -138,11 +138,11 @@ def _sent(city: City, months: Sequence[str]) -> ReportTable:
                 _called(office),
                 f"{office.last_month}（{made:%m-%d %H:%M}）",
                 "、".join(missing) or "没有缺",
-                "、".join(dict.fromkeys(PROOFS[one.proof] for one in of_period)) or None,
+                "；".join(dict.fromkeys(PROOFS[one.proof] for one in of_period)) or None,
                 "、".join(dict.fromkeys(one.signed_by for one in of_period if one.signed_by)) or None,
             )
         )
-    columns = (("单位", 28), ("最近一次上报", 21), ("缺报月份", 16), ("签名", 17), ("签名指纹", 18))
+    columns = (("单位", 24), ("最近一次上报", 21), ("缺报月份", 12), ("签名", 19), ("签名指纹", 24))
     return _table("上报情况", columns, rows)
 
 

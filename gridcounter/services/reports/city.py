@@ -126,24 +126,28 @@ def forget_office(keys: Path, code: str) -> str:
 def accept_key(folder: Path, keys: Path, given: str) -> City:
     """Trusts a key that is not the one of before, once its fingerprint was checked with the office.
 
-    Raises NoSuchKey.
+    Raises NoSuchKey, and what `collect_folder` does.
     """
     sent, _ = files_in(folder)
-    known = read_known(keys)
+    write_known(keys, with_key(sent, read_known(keys), given))
+    return collect_folder(folder, keys)
+
+
+def with_key(sent: Sequence[Sent], known: KnownOffices, given: str) -> KnownOffices:
+    """What is known, with the key of this fingerprint for the offices of which it signed figures. Raises NoSuchKey."""
     city, _ = collect(sent, known)
     waiting = {one.figures.record for one in city.reported if one.proof is Proof.OTHER_KEY}
     offices = dict(known.offices)
     for one in sent:
         with suppress(FiguresRefused):
-            figures = opened(one)
-            office = offices.get(figures.record)
+            record = opened(one).record
+            office = offices.get(record)
             wanted = one.signed_by and same_fingerprint(fingerprint(one.signed_by), given)
-            if wanted and figures.record in waiting and office is not None and one.signed_by not in office.keys:
-                offices[figures.record] = office.model_copy(update={"keys": (*office.keys, one.signed_by)})
+            if wanted and record in waiting and office is not None and one.signed_by not in office.keys:
+                offices[record] = office.model_copy(update={"keys": (*office.keys, one.signed_by)})
     if offices == dict(known.offices):
         raise NoSuchKey(given)
-    write_known(keys, KnownOffices(offices=offices))
-    return collect_folder(folder, keys)
+    return KnownOffices(offices=offices)
 
 
 def _take(found: _Found, figures: MonthFigures, sent: Sent) -> None:

@@ -20,8 +20,10 @@ from gridcounter.services.reports.city import (
     collect,
     collect_folder,
     forget_office,
+    with_key,
 )
 from gridcounter.services.reports.known_offices import KnownOffices, KnownUnreadable, read_known
+from gridcounter.services.reports.month_file import Sent
 
 EARLY, LATE = datetime(2026, 11, 1, 9, tzinfo=UTC), datetime(2026, 11, 3, 9, tzinfo=UTC)
 NEW = key_of("DQ", "new")
@@ -152,6 +154,18 @@ def test_a_hub_and_a_folder_give_the_same(tmp_path: Path, keys: Path) -> None:
     )
     expected = [one.figures for one in from_folder.reported if one.figures.office.code != "KQ"]
     assert [one.figures for one in through_hub.reported] == expected
+
+
+def test_a_key_is_accepted_for_what_a_hub_handed_on_too() -> None:
+    before, other = sent(a_month("DQ", "2026-09"), source="样例大厅"), sent(a_month("DQ"), key=NEW, source="样例大厅")
+    _, known = collect([before], KnownOffices())
+    known = with_key([before, other], known, fingerprint(NEW.signer.public_key))
+    city, _ = collect([before, other], known)
+    assert {proof for _, _, proof in proofs(city)} == {Proof.SAME_KEY}
+    # and a key whose signature does not fit is none
+    broken = Sent("样例大厅", other.body + " ", other.signed_by, other.signature)
+    with pytest.raises(NoSuchKey):
+        with_key([broken], collect([before], KnownOffices())[1], fingerprint(NEW.signer.public_key))
 
 
 def test_what_is_known_of_keys_is_not_thrown_away_when_it_cannot_be_read(tmp_path: Path, keys: Path) -> None:
