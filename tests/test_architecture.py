@@ -79,7 +79,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "desk_keys", "custody", "stores"),
+        *("papers", "signing", "desk_keys", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
         *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),

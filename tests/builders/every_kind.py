@@ -103,6 +103,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DESK_JOINED: {"name": "3 号台", "signs_with": "ab" * 32, "sealed_to": "age1invented"},
     Kind.HEADS_SEEN: {"heads": [{"device": "00000000", "seq": 9, "hash": "0" * 64}]},
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
+    Kind.EXCHANGE_KEY_RENEWED: {"key_id": "0123456789abcdef", "why": "停用“3 号台”"},
 }
 
 

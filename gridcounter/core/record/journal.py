@@ -107,6 +107,7 @@ class Kind(StrEnum):
     DESK_RETIRED = "desk_retired"
     HEADS_SEEN = "heads_seen"
     CONFLICT_SETTLED = "conflict_settled"
+    EXCHANGE_KEY_RENEWED = "exchange_key_renewed"
 
 
 class EntryUnreadable(Refusal):

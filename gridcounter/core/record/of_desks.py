@@ -36,6 +36,7 @@ class DeskJoined(OfOffice):
     signs_with: NonEmpty = Field(description="Ed25519 public key by which its files are checked, 32 bytes in hex")
     sealed_to: NonEmpty = Field(description="public key of `age` to which files for this desk are encrypted")
     mark: str = Field("", description='the mark of the invitation; "": the desk that invited first, or the same again')
+    hub_login: str = Field("", description='under which it is known at the hub, to be shut with it; "": none')
 
 
 class DeskRetired(OfOffice):
@@ -43,6 +44,16 @@ class DeskRetired(OfOffice):
 
     signs_with: NonEmpty = Field(description="the public key under which it joined")
     why: NonEmpty = Field(description="the reason, in the words of the clerk")
+
+
+class ExchangeKeyRenewed(OfOffice):
+    """From the latest of these by the clock on, what goes to the hub is sealed with this key.
+
+    The key itself is in no entry: it lies at the hub, sealed to each desk that may have it.
+    """
+
+    key_id: NonEmpty = Field(description="the first 8 bytes of the key's SHA-256, in hex")
+    why: NonEmpty = Field(description="the reason: the hub is new, a desk was retired")
 
 
 class HeadsSeen(OfOffice):

@@ -17,6 +17,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.desks.exchange_keys import new_exchange_key
+from gridcounter.services.desks.hub.sealed_keys import renew_key
 from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
@@ -29,6 +30,7 @@ from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
+from gridcounter.store.own_hub import hub_login_of, sealing_key_id
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
@@ -165,6 +167,9 @@ def join(
 def retire(record: Record, by: str, name: str, why: str) -> None:
     """Nothing is sealed to that desk any more, and none of its files is taken in. `name` may be its signing key.
 
+    What goes to a hub is sealed with a new key from now on; at the next exchange with it the desk's login is shut, and
+    those who remain find the key there.
+
     Raises NotAllowed, NoSuchDesk, SeveralOfTheName, RetiresItself.
     """
     require_from_any_thread(record, by, Right.SHARE)
@@ -180,7 +185,10 @@ def retire(record: Record, by: str, name: str, why: str) -> None:
         if len(others) > 1:
             raise SeveralOfTheName(name)
         (desk,) = others
-        stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+        with stores.db.atomic():
+            stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+            if sealing_key_id(stores.db) is not None:
+                renew_key(stores, by, f"停用“{desk.name}”")
 
     record.write(work)
 
@@ -198,13 +206,20 @@ def signing_key_of(key: DeskKey, device: str) -> SigningKey:
     return SigningKey(Signer(device=device, public_key=key.signs_with), key.signing)
 
 
-def enter_again(stores: WritingStores, by: str) -> None:
-    """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged."""
+def enter_again(stores: WritingStores, by: str, hub_login: str = "") -> None:
+    """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged.
+
+    So it does where its login at the hub is another one.
+    """
     key = desk_key(stores.db)
     own = next((one for one in desks(stores.db) if one.here), None)
-    if key is None or own is None or own.device == stores.journal.device:
+    if key is None or own is None:
+        return
+    known = hub_login_of(stores.db, key.signs_with)
+    if own.device == stores.journal.device and hub_login in {"", known}:
         return
     values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    values["hub_login"] = hub_login or known
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 

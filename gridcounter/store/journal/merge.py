@@ -26,7 +26,17 @@ from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purg
 from gridcounter.store.journal.table_integrity import COLUMNS, note, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
-_OF_OFFICE = ("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack", "desk", "invitation")
+_OF_OFFICE = (
+    "office",
+    "clerk",
+    "reserved_number",
+    "calendar_year",
+    "adopted_pack",
+    "kept_pack",
+    "desk",
+    "invitation",
+    "named_key",
+)
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608  our own column names
 _OFFICE_BY_CLOCK = (
     f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind <> '{Kind.RECORDS_PURGED}' ORDER BY hlc"  # noqa: S608

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from gridcounter.core.record.journal import Entry
 from gridcounter.core.record.of_applications import FieldsChanged
-from gridcounter.core.record.of_desks import ConflictSettled, DeskInvited, DeskJoined, DeskRetired, mark_digest
+from gridcounter.core.record.of_desks import (
+    ConflictSettled,
+    DeskInvited,
+    DeskJoined,
+    DeskRetired,
+    ExchangeKeyRenewed,
+    mark_digest,
+)
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.life import project
 
 _JOIN = (
-    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (device) DO UPDATE SET name = excluded.name"
+    "INSERT INTO desk (device, hlc, name, signs_with, sealed_to, ref, retired, hub_login) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, hub_login = coalesce(excluded.hub_login, hub_login)"
 )
 _RETIRED = "SELECT retired FROM desk WHERE signs_with = ? AND retired IS NOT NULL"
 _USE = "UPDATE invitation SET used_by = ? WHERE mark_digest = ? AND used_by IS NULL"
@@ -35,7 +43,8 @@ def _(act: DeskInvited, db: Database, entry: Entry) -> None:
 def _(act: DeskJoined, db: Database, entry: Entry) -> None:
     """Stores a desk under the device that wrote the entry, and that its invitation is used."""
     (retired,) = db.execute(_RETIRED, [act.signs_with]).fetchone() or (None,)
-    db.execute(_JOIN, [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired])
+    desk = [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired, act.hub_login or None]
+    db.execute(_JOIN, desk)
     if act.mark:
         db.execute(_USE, [act.signs_with, mark_digest(act.mark)])
 
@@ -44,6 +53,15 @@ def _(act: DeskJoined, db: Database, entry: Entry) -> None:
 def _(act: DeskRetired, db: Database, entry: Entry) -> None:
     """All devices of the desk: it comes back only by a new invitation, with new keys."""
     db.execute("UPDATE desk SET retired = ? WHERE signs_with = ? AND retired IS NULL", [entry.ref, act.signs_with])
+
+
+@project.register(ExchangeKeyRenewed)
+def _(act: ExchangeKeyRenewed, db: Database, entry: Entry) -> None:
+    """Entered once: whoever finds the same key named again has it already."""
+    db.execute(
+        "INSERT INTO named_key (key_id, hlc, ref) VALUES (?, ?, ?) ON CONFLICT (key_id) DO NOTHING",
+        [act.key_id, entry.hlc, entry.ref],
+    )
 
 
 @project.register(ConflictSettled)

@@ -1,0 +1,29 @@
+"""Why nothing is exchanged with the hub, beside what the hub itself says."""
+
+from __future__ import annotations
+
+from gridcounter.errors import Refusal
+
+
+class NoHub(Refusal):
+    """This desk is connected to none."""
+
+    def __init__(self) -> None:
+        super().__init__("本台还没有接入中心库：请管理员在【设置】的【各台交换】里用登录文件接入")
+
+
+class ForeignHub(Refusal):
+    """Another hub answers under the address; nothing was handed over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个地址上的中心库不是原来那一个，没有交换，什么也没有送出；"
+            "确实换了中心库的，请管理员用新的登录文件在【设置】的【各台交换】里重新接入"
+        )
+
+
+class ThisDeskRetired(Refusal):
+    """The others retired it: what it enters reaches nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("本台已被停用，不再和中心库交换；要继续共用的，请管理员重新邀请本台加入")
