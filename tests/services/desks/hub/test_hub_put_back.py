@@ -1,0 +1,159 @@
+"""A hub that was put back, emptied, altered or exchanged for another: noticed, said, and healed where it can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders.hub_desks import hub_desks, same_tables
+from builders.hub_server import MadeHub
+from builders.record_builders import CLERK, DAY
+from gridcounter.services.applications.intake import Intake
+from gridcounter.services.desks.hub.comparison import EMPTIED, MOVED, altered_words, put_back
+from gridcounter.services.desks.hub.connecting import connect_hub
+from gridcounter.services.desks.hub.exchange import exchange_with_hub
+from gridcounter.services.desks.hub.refusals import ForeignHub
+from gridcounter.services.record.record import Record
+
+_JOURNAL, _HEAD = "gridcounter_hub.journal", "gridcounter_hub.head"
+
+
+def act(record: Record, name: str = "李四") -> str:
+    return Intake(record, CLERK).open(DAY, {"applicant.name": name})
+
+
+def entries_there(made: MadeHub) -> int:
+    [(many,)] = made.said(f"SELECT count(*) FROM {_JOURNAL}")
+    assert isinstance(many, int)
+    return many
+
+
+def cut_back(made: MadeHub, device: str, seq: int) -> None:
+    """As a backup of an earlier moment would have left it."""
+    made.said(f"DELETE FROM {_JOURNAL} WHERE device = '{device}' AND seq > {seq}")
+    made.said(
+        f"UPDATE {_HEAD} SET seq = {seq}, hash = (SELECT hash FROM {_JOURNAL} WHERE device = '{device}' AND seq = {seq}),"
+        f" signature = (SELECT signature FROM kept WHERE device = '{device}'), "
+        f"signed_by = (SELECT signed_by FROM kept WHERE device = '{device}') WHERE device = '{device}'"
+    )
+
+
+def test_a_hub_put_back_is_noticed_and_filled_again(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+        first, second = office.records
+        act(first)
+        office.until_quiet()
+        device = first.journal.writes_as()
+        before = first.journal.heads()[device].seq
+        made_hub.said(f"CREATE TABLE kept AS SELECT * FROM {_HEAD}")
+        act(first, "李五")
+        office.until_quiet()
+        many, lost = entries_there(made_hub), first.journal.heads()[device].seq - before
+        cut_back(made_hub, device, before)
+
+        found = exchange_with_hub(second)
+
+        assert found.notes == (put_back(lost),)
+        assert entries_there(made_hub) == many
+        assert exchange_with_hub(first).notes == ()
+        assert same_tables(office.records)
+
+
+def test_an_emptied_hub_is_filled_again(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+        act(office.records[0])
+        office.until_quiet()
+        for table in ("journal", "head", "key_box", "blob"):
+            made_hub.said(f"DELETE FROM gridcounter_hub.{table}")
+
+        found = exchange_with_hub(office.records[1])
+
+        assert found.notes == (EMPTIED,)
+        assert entries_there(made_hub) == found.pushed == office.records[1].journal.count()
+        act(office.records[0])
+        office.until_quiet()
+        assert same_tables(office.records)
+
+
+def test_a_hub_that_was_moved_is_said_once(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub) as office:
+        office.until_quiet()
+        made_hub.said("UPDATE gridcounter_hub.hub SET incarnation = gen_random_uuid()")
+        assert exchange_with_hub(office.records[0]).notes == (MOVED,)
+        assert exchange_with_hub(office.records[0]).notes == ()
+
+
+def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub) as office:
+        office.until_quiet()
+        made_hub.said("UPDATE gridcounter_hub.hub SET id = gen_random_uuid()")
+        act(office.records[0])
+        many, own = entries_there(made_hub), office.records[0].journal.count()
+
+        with pytest.raises(ForeignHub, match="重新接入"):
+            exchange_with_hub(office.records[0])
+
+        assert (entries_there(made_hub), office.records[0].journal.count()) == (many, own)
+        connect_hub(office.records[0], CLERK, office.access)
+        assert exchange_with_hub(office.records[0]).notes == ()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        f"UPDATE {_JOURNAL} SET box = set_byte(box, 40, get_byte(box, 40) # 1) WHERE device = %s AND seq = %s",
+        f"UPDATE {_JOURNAL} a SET box = b.box FROM {_JOURNAL} b WHERE a.device = %s AND a.seq = %s "
+        "AND b.device = a.device AND b.seq = a.seq - 1",
+        f"UPDATE {_JOURNAL} SET box = '' WHERE device = %s AND seq = %s",
+        f"UPDATE {_JOURNAL} SET hash = sha256('x') WHERE device = %s AND seq = %s",
+        f"UPDATE {_HEAD} SET hash = sha256('x') WHERE device = %s AND seq >= %s",
+        f"UPDATE {_HEAD} SET seq = seq + 1 WHERE device = %s AND seq >= %s",
+    ],
+)
+def test_what_was_altered_there_is_not_taken_in_and_the_rest_goes_on(
+    tmp_path: Path, made_hub: MadeHub, harm: str
+) -> None:
+    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+        first, second, third = office.records
+        office.until_quiet()
+        act(first)
+        exchange_with_hub(first)
+        other = act(third, "李六")
+        exchange_with_hub(third)
+        device = first.journal.writes_as()
+        made_hub.said(harm.replace("%s", f"'{device}'", 1).replace("%s", str(first.journal.heads()[device].seq)))
+        before = second.journal.heads()[device]
+
+        found = exchange_with_hub(second)
+
+        assert found.notes == (altered_words(device),)
+        assert second.journal.heads()[device] == before
+        assert second.applications.fields(other)["applicant.name"].value == "李六"
+        assert second.verify().sound
+        # by stick what is missing comes all the same
+        office.desks.carry(first, second)
+        assert second.journal.heads()[device] == first.journal.heads()[device]
+
+
+def test_a_dump_of_the_hub_tells_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
+    said = {"applicant.name": "欧阳样例", "applicant.phone": "13912345678", "premises.address": "样例区明水路77号"}
+    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+        application = Intake(office.records[0], CLERK).open(DAY, said)
+        office.until_quiet()
+        number = office.records[0].applications.get(application).number
+        dump = made_hub.server.run("pg_dump", made_hub.dsn)
+        assert b"journal" in dump
+        for text in (*said.values(), number, "测试大厅", "王小明", "1 号台"):
+            for form in (text.encode(), text.encode().hex().encode()):
+                assert form not in dump, text
+
+
+def test_another_office_of_the_hub_sees_nothing_of_this_one(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path / "a", made_hub) as office, hub_desks(tmp_path / "b", made_hub) as other:
+        act(office.records[0])
+        office.until_quiet()
+        other.until_quiet()
+        assert exchange_with_hub(other.records[0]).taken == 0
+        assert other.records[0].applications.recent(9) == []
+
+
