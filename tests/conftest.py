@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from builders.hub_server import HubServer
     from builders.window.hall import Hall
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -91,6 +92,16 @@ def _settings_in(folder: Path) -> Iterator[None]:
         patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
         patched.setattr("gridcounter.paths.user_cache_path", lambda *_, **__: folder / "cache" / "gridcounter")
         yield
+
+
+@pytest.fixture(scope="session")
+def hub_server() -> Iterator[HubServer]:
+    """A real PostgreSQL, started for the first test of a worker that asks for it."""
+    # as above
+    from builders.hub_server import running_hub_server
+
+    with running_hub_server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

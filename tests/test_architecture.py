@@ -38,7 +38,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "store": (
         {"store", "core", "lazy", "errors"},
-        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"},
+        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"}
+        | {"pydantic"},
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "lazy", "errors"},
@@ -79,7 +80,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "desk_keys", "own_hub", "custody", "stores"),
+        *("papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
         *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),

@@ -10,11 +10,14 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.table_integrity import COLUMNS
 
-KEY_BYTES, _ID_BYTES = 32, 8
+KEY_BYTES, _NONCE = 32, 12
 _AFTER = f"SELECT place, {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT ?"  # noqa: S608  our own columns
 _BLANKED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND payload IS NULL"  # noqa: S608
 # the ones that are named come first in the order of their clocks
@@ -29,8 +32,20 @@ class OfficeKey:
 
     @property
     def key_id(self) -> str:
-        """By which entries and boxes name it, in hex."""
-        return hashlib.sha256(self.key).digest()[:_ID_BYTES].hex()
+        """By which entries name it: its SHA-256, in hex."""
+        return hashlib.sha256(self.key).hexdigest()
+
+    def sealed(self, content: bytes, bound: bytes) -> bytes:
+        """A nonce, and AES-256-GCM; it opens with the same `bound` alone."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + AESGCM(self.key).encrypt(nonce, content, bound)
+
+    def opened(self, sealed: bytes, bound: bytes) -> bytes | None:
+        """None where it is not what this key sealed."""
+        try:
+            return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)
+        except (InvalidTag, ValueError):  # altered, or too short for a nonce
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +108,9 @@ def office_keys(db: Database) -> list[OfficeKey]:
     return [OfficeKey(key) for (key,) in db.execute(_KEYS)]
 
 
-def sealing_key_id(db: Database) -> str | None:
-    """Of the key that seals now, be it here or not; None before any was named."""
-    row = db.execute("SELECT key_id FROM named_key ORDER BY hlc DESC LIMIT 1").fetchone()
-    return None if row is None else str(row[0])
+def named_keys(db: Database) -> tuple[str, ...]:
+    """The ids of those that entries name, be they here or not, by their clocks: the last one seals."""
+    return tuple(key_id for (key_id,) in db.execute("SELECT key_id FROM named_key ORDER BY hlc"))
 
 
 def new_office_key() -> OfficeKey:

@@ -12,7 +12,7 @@ from builders.hub_server import MadeHub
 from builders.real_desks import Desks, first_desk
 from builders.record_builders import CLERK, told_tables
 from gridcounter.services.desks.hub.connecting import connect_hub
-from gridcounter.services.desks.hub.exchange import HubOutcome, exchange_with_hub
+from gridcounter.services.desks.hub.exchange import WAITS_FOR_KEY, exchange_with_hub
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
 from gridcounter.services.record.record import Record
 from gridcounter.store.hub.access import HubAccess
@@ -37,17 +37,14 @@ class HubDesks:
         return record
 
     def until_quiet(self) -> None:
-        """Everybody exchanges until nothing more goes or comes."""
+        """Everybody exchanges until nothing more goes or comes; meanwhile some may wait for a key."""
         for _ in range(8):
-            if not any([went(exchange_with_hub(record)) for record in self.records]):
+            outcomes = [exchange_with_hub(record) for record in self.records]
+            notes = {note for outcome in outcomes for note in outcome.notes}
+            assert notes <= {WAITS_FOR_KEY}
+            if not notes and not any(outcome.taken for outcome in outcomes):
                 return
         raise AssertionError("the desks answer each other for ever")
-
-
-def went(outcome: HubOutcome) -> int:
-    """Whether it was more than a look."""
-    assert outcome.notes == (), outcome.notes
-    return outcome.taken
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class ExchangeKeyRenewed(OfOffice):
     The key itself is in no entry: it lies at the hub, sealed to each desk that may have it.
     """
 
-    key_id: NonEmpty = Field(description="the first 8 bytes of the key's SHA-256, in hex")
+    key_id: NonEmpty = Field(description="SHA-256 of the key, in hex; boxes bear its first 8 bytes")
     why: NonEmpty = Field(description="the reason: the hub is new, a desk was retired")
 
 

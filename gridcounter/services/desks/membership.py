@@ -30,7 +30,7 @@ from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
-from gridcounter.store.own_hub import hub_login_of, sealing_key_id
+from gridcounter.store.own_hub import hub_login_of, named_keys
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
@@ -187,7 +187,7 @@ def retire(record: Record, by: str, name: str, why: str) -> None:
         (desk,) = others
         with stores.db.atomic():
             stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
-            if sealing_key_id(stores.db) is not None:
+            if named_keys(stores.db):
                 renew_key(stores, by, f"停用“{desk.name}”")
 
     record.write(work)

@@ -1,19 +1,16 @@
 """What lies at the hub: boxes that only the desks of the office can open.
 
-A box is the id of its key, a nonce, and AES-256-GCM. What it is, of which record and where it belongs is authenticated
+A box is the beginning of the id of its key, and what the key sealed. What it is, of which record and where it belongs is authenticated
 with it: a box that was put elsewhere does not open.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, TypeAlias
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from gridcounter import lazy, paths
@@ -22,7 +19,7 @@ from gridcounter.services.desks.header import Hash, Short
 from gridcounter.store.own_hub import OfficeKey
 
 PROTOCOL = 1
-_ID, _NONCE, _LEVEL = 8, 12, 9
+_ID, _LEVEL = 8, 9
 #: To which an entry may unpack.
 _LONGEST = 16 * 1024**2
 
@@ -49,28 +46,28 @@ class KeyMissing(Exception):
 
 
 def keys_by_id(keys: Iterable[OfficeKey]) -> dict[str, OfficeKey]:
-    """As boxes name them."""
+    """As entries name them, which boxes do by the first bytes."""
     return {key.key_id: key for key in keys}
 
 
 def seal(key: OfficeKey, content: bytes, *what: object) -> bytes:
     """`what` says what it is and where it belongs; nobody can open it as anything else."""
-    nonce = secrets.token_bytes(_NONCE)
-    return bytes.fromhex(key.key_id) + nonce + AESGCM(key.key).encrypt(nonce, content, _bound(key.key_id, what))
+    short = key.key_id[: 2 * _ID]
+    return bytes.fromhex(short) + key.sealed(content, _bound(short, what))
 
 
 def opened(keys: Keys, box: bytes, *what: object) -> bytes:
     """Raises KeyMissing, BoxRefused."""
-    if len(box) <= _ID + _NONCE:
+    if len(box) <= _ID:
         raise BoxRefused
-    key_id, nonce, sealed = box[:_ID].hex(), box[_ID : _ID + _NONCE], box[_ID + _NONCE :]
-    key = keys.get(key_id)
+    short = box[:_ID].hex()
+    key = next((key for name, key in keys.items() if name.startswith(short)), None)
     if key is None:
         raise KeyMissing
-    try:
-        return AESGCM(key.key).decrypt(nonce, sealed, _bound(key_id, what))
-    except InvalidTag as wrong:
-        raise BoxRefused from wrong
+    content = key.opened(box[_ID:], _bound(short, what))
+    if content is None:
+        raise BoxRefused
+    return content
 
 
 def sealed_entry(key: OfficeKey, record: str, entry: Entry) -> bytes:
@@ -106,8 +103,8 @@ def opened_entry(keys: Keys, record: str, device: str, seq: int, digest: str, pr
     return Entry(device, seq, *first, contents, bytes.fromhex(salt) if salt else None, digest_inside, prev, digest)
 
 
-def _bound(key_id: str, what: tuple[object, ...]) -> bytes:
-    return _encode(["gridcounter-hub", PROTOCOL, key_id, *what]).encode()
+def _bound(short: str, what: tuple[object, ...]) -> bytes:
+    return _encode(["gridcounter-hub", PROTOCOL, short, *what]).encode()
 
 
 @cache

@@ -116,22 +116,25 @@ class _Exchange:
     def _fetch_keys(self, *, begin: bool) -> None:
         """Of an office that has none yet, the first desk at an empty hub makes one."""
         now = self._here()
-        if now.sealing_key is None and not now.keys and begin:
+        if not now.named and not now.keys and begin:
             self.record.write(lambda stores: renew_key(stores, self.by, "接入中心库"))
             return
         boxes = self.line.key_boxes(address_of(now.own.signs_with))
         new = [box for box in boxes if box.key_id not in now.keys]
-        keys = [opened_key(box, now.record, now.own, now.desks.values()) for box in new]
+        keys = [opened_key(box, now.own) for box in new]
         found = [key for key in keys if key is not None]
         if found:
             self.record.write(lambda stores: keep_keys(stores.db, found))
 
     def _hand_keys(self) -> None:
-        """Each desk that takes part gets each key that it may lack: older boxes are sealed with older ones."""
+        """Each desk that takes part gets each key that it may lack: older boxes are sealed with older ones.
+
+        But none before the entry that names it is here: who was retired stands before that entry.
+        """
         now = self._here()
         active = {address_of(desk.signs_with): desk for desk in now.desks.values() if not desk.retired}
         boxes = []
-        for key in now.keys.values():
+        for key in (now.keys[key_id] for key_id in now.named if key_id in now.keys):
             lacking = active.keys() - self.line.key_boxes_there(key.key_id)
             boxes += [key_box(key, now.record, active[address], now.own) for address in sorted(lacking)]
         if boxes:

@@ -11,7 +11,7 @@ from gridcounter.services.desks.hub.refusals import NoHub, ThisDeskRetired
 from gridcounter.services.desks.membership import own_key
 from gridcounter.store.desk_keys import DeskKey
 from gridcounter.store.journal.merge import record_id
-from gridcounter.store.own_hub import OfficeKey, OwnHub, office_keys, own_hub, sealing_key_id, seen_there
+from gridcounter.store.own_hub import OfficeKey, OwnHub, named_keys, office_keys, own_hub, seen_there
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.stores import Stores
 
@@ -20,14 +20,17 @@ NOTHING = Head(0, FIRST)
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """`desks` are all that ever joined, by the key with which they sign; `seen` is what the hub had the last time."""
+    """`desks` are all that ever joined, by the key with which they sign; `seen` is what the hub had the last time.
+
+    `named` are the ids of the keys that entries here name, the last one seals.
+    """
 
     record: str
     device: str
     own: DeskKey
     hub: OwnHub
     keys: Keys
-    sealing_key: str | None
+    named: tuple[str, ...]
     desks: Mapping[str, DeskRow]
     heads: Mapping[str, Head]
     seen: Mapping[str, Head]
@@ -35,7 +38,7 @@ class Here:
     @property
     def seals_with(self) -> OfficeKey | None:
         """None where no key was named, or the one that was has not come here yet."""
-        return self.keys.get(self.sealing_key or "")
+        return self.keys.get(self.named[-1]) if self.named else None
 
 
 def here(stores: Stores) -> Here:
@@ -52,7 +55,7 @@ def here(stores: Stores) -> Here:
         own,
         hub,
         keys_by_id(office_keys(stores.db)),
-        sealing_key_id(stores.db),
+        named_keys(stores.db),
         known,
         stores.journal.heads(),
         seen_there(stores.db),

@@ -47,7 +47,7 @@ def drop_purged(record: Record, line: Line, here: Here) -> None:
     """What a purge took from the archive since it was put there."""
     with record.reading() as stores:
         noted = papers_there(stores.db, sent=True) + papers_there(stores.db, sent=False)
-        gone = sorted(set(noted) - archived(stores.db)) if noted else []
+        gone = sorted(set(noted) - archived(stores.db) - awaited(stores.db)) if noted else []
     for at in range(0, len(gone), _NAMES_AT_ONCE):
         some = gone[at : at + _NAMES_AT_ONCE]
         line.drop_blobs(name for digest in some for name in _names(here, digest))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
 from gridcounter.services.desks.hub.boxes import BoxRefused, KeyMissing, opened_entry
 from gridcounter.services.desks.hub.comparison import altered_words
@@ -32,30 +32,29 @@ class Pulling:
 
     def of(self, device: str, head: HubHead) -> None:
         """Nothing of it where the end is not the one that was signed."""
-        found: list[Entry] = []
-        after = self.here.heads.get(device, NOTHING)
-        seq, digest = after.seq, after.hash
         try:
-            while seq < head.seq:
-                self.halt()
-                boxes = self.line.pull(device, seq, min(_AT_ONCE, head.seq - seq))
-                if not boxes:
-                    raise BoxRefused
-                for one in boxes:
-                    if one.seq != seq + 1:
-                        raise BoxRefused
-                    found.append(
-                        opened_entry(self.here.keys, self.here.record, device, one.seq, one.hash, digest, one.box)
-                    )
-                    seq, digest = one.seq, one.hash
-            if digest != head.hash:
-                raise BoxRefused
+            found = list(self._opened(device, head))
         except KeyMissing:
             self.keys_missing = True
         except BoxRefused:
             self.notes.append(altered_words(device))
         else:
             self.entries[device] = found
+
+    def _opened(self, device: str, head: HubHead) -> Iterator[Entry]:
+        end = self.here.heads.get(device, NOTHING)
+        while end.seq < head.seq:
+            self.halt()
+            boxes = self.line.pull(device, end.seq, min(_AT_ONCE, head.seq - end.seq))
+            if not boxes:
+                raise BoxRefused
+            for one in boxes:
+                if one.seq != end.seq + 1:
+                    raise BoxRefused
+                yield opened_entry(self.here.keys, self.here.record, device, one.seq, one.hash, end.hash, one.box)
+                end = Head(one.seq, one.hash)
+        if end.hash != head.hash:
+            raise BoxRefused
 
 
 def known_signers(here: Here, there: Mapping[str, HubHead], altered: Iterable[str]) -> tuple[list[str], list[str]]:

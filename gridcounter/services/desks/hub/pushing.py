@@ -1,4 +1,4 @@
-"""What the hub lacks, of this desk and of all others: entries that came by stick reach it through whoever has a line."""
+"""What the hub lacks, of this desk and of all others: what came by stick reaches it through whoever has a line."""
 
 from __future__ import annotations
 

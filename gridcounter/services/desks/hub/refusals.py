@@ -6,7 +6,7 @@ from gridcounter.errors import Refusal
 
 
 class NoHub(Refusal):
-    """This desk is connected to none."""
+    """The desk is connected to none."""
 
     def __init__(self) -> None:
         super().__init__("本台还没有接入中心库：请管理员在【设置】的【各台交换】里用登录文件接入")

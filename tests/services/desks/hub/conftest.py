@@ -1,17 +1,12 @@
+"""A hub of its own for each test."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from builders.hub_server import HubServer, MadeHub, running_hub_server
-
-
-@pytest.fixture(scope="session")
-def hub_server() -> Iterator[HubServer]:
-    with running_hub_server() as server:
-        yield server
+from builders.hub_server import HubServer, MadeHub
 
 
 @pytest.fixture
 def made_hub(hub_server: HubServer) -> MadeHub:
+    """Prepared, and without an office."""
     return hub_server.hub()

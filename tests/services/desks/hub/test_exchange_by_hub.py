@@ -7,6 +7,7 @@ from pathlib import Path
 from builders.hub_desks import hub_desks, same_tables
 from builders.hub_server import MadeHub
 from builders.record_builders import CLERK, DAY, PDF
+
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.desks.hub.exchange import exchange_with_hub
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  statements of the server's administrator
 """A hub that was put back, emptied, altered or exchanged for another: noticed, said, and healed where it can be."""
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import pytest
 from builders.hub_desks import hub_desks, same_tables
 from builders.hub_server import MadeHub
 from builders.record_builders import CLERK, DAY
+
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.desks.hub.comparison import EMPTIED, MOVED, altered_words, put_back
 from gridcounter.services.desks.hub.connecting import connect_hub
@@ -32,8 +34,9 @@ def cut_back(made: MadeHub, device: str, seq: int) -> None:
     """As a backup of an earlier moment would have left it."""
     made.said(f"DELETE FROM {_JOURNAL} WHERE device = '{device}' AND seq > {seq}")
     made.said(
-        f"UPDATE {_HEAD} SET seq = {seq}, hash = (SELECT hash FROM {_JOURNAL} WHERE device = '{device}' AND seq = {seq}),"
-        f" signature = (SELECT signature FROM kept WHERE device = '{device}'), "
+        f"UPDATE {_HEAD} SET seq = {seq}, "
+        f"hash = (SELECT hash FROM {_JOURNAL} WHERE device = '{device}' AND seq = {seq}), "
+        f"signature = (SELECT signature FROM kept WHERE device = '{device}'), "
         f"signed_by = (SELECT signed_by FROM kept WHERE device = '{device}') WHERE device = '{device}'"
     )
 
@@ -70,6 +73,7 @@ def test_an_emptied_hub_is_filled_again(tmp_path: Path, made_hub: MadeHub) -> No
 
         assert found.notes == (EMPTIED,)
         assert entries_there(made_hub) == found.pushed == office.records[1].journal.count()
+        assert exchange_with_hub(office.records[0]).notes == (put_back(1),)  # of which the second had not heard
         act(office.records[0])
         office.until_quiet()
         assert same_tables(office.records)
@@ -102,8 +106,8 @@ def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, made_hub: Ma
     "harm",
     [
         f"UPDATE {_JOURNAL} SET box = set_byte(box, 40, get_byte(box, 40) # 1) WHERE device = %s AND seq = %s",
-        f"UPDATE {_JOURNAL} a SET box = b.box FROM {_JOURNAL} b WHERE a.device = %s AND a.seq = %s "
-        "AND b.device = a.device AND b.seq = a.seq - 1",
+        f"UPDATE {_JOURNAL} a SET box = (SELECT box FROM {_JOURNAL} WHERE device = a.device AND seq = a.seq - 1) "  # noqa: ISC004
+        "WHERE device = %s AND seq = %s",
         f"UPDATE {_JOURNAL} SET box = '' WHERE device = %s AND seq = %s",
         f"UPDATE {_JOURNAL} SET hash = sha256('x') WHERE device = %s AND seq = %s",
         f"UPDATE {_HEAD} SET hash = sha256('x') WHERE device = %s AND seq >= %s",
@@ -155,5 +159,3 @@ def test_another_office_of_the_hub_sees_nothing_of_this_one(tmp_path: Path, made
         other.until_quiet()
         assert exchange_with_hub(other.records[0]).taken == 0
         assert other.records[0].applications.recent(9) == []
-
-

@@ -9,15 +9,16 @@ import pytest
 from builders.hub_desks import hub_desks, same_tables
 from builders.hub_server import MadeHub
 from builders.record_builders import CLERK, DAY
+
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.desks.hub.boxes import KeyMissing, keys_by_id, opened
 from gridcounter.services.desks.hub.exchange import WAITS_FOR_KEY, exchange_with_hub
-from gridcounter.services.desks.hub.sealed_keys import address_of, opened_key
+from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key
 from gridcounter.services.desks.membership import own_key, retire
 from gridcounter.store.hub.client import Hub
 from gridcounter.store.hub.refusals import HubLoginRefused
 from gridcounter.store.journal.merge import record_id
-from gridcounter.store.own_hub import office_keys, own_hub
+from gridcounter.store.own_hub import new_office_key, office_keys, own_hub
 from gridcounter.store.queries.desks import desks
 
 
@@ -74,30 +75,35 @@ def test_the_others_learn_of_a_login_that_is_shut_only_once(tmp_path: Path, made
         assert same_tables(office.records)
 
 
-def test_a_key_of_a_stranger_is_not_believed(tmp_path: Path, made_hub: MadeHub) -> None:
+def test_a_key_is_what_it_is_called_and_for_whom_it_is_sealed(tmp_path: Path, made_hub: MadeHub) -> None:
     with hub_desks(tmp_path, made_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
-        known, own = desks(second.db), own_key(second.db)
+        own = own_key(second.db)
         with Hub(office.access) as hub:
             (box,) = hub.key_boxes(address_of(own.signs_with))
-        record = record_id(second.db)
-        assert opened_key(box, record, own, known) == office_keys(second.db)[0]
+        assert opened_key(box, own) == office_keys(second.db)[0]
+        assert opened_key(box, own_key(first.db)) is None
+        for altered in (replace(box, key_id="ab" * 32), replace(box, box=box.box[:-1] + b"x"), replace(box, box=b"x")):
+            assert opened_key(altered, own) is None
 
-        strangers = [one for one in known if one.signs_with != box.signed_by]
-        assert opened_key(box, record, own, strangers) is None
-        retired = [replace(one, retired=True) for one in known]
-        assert opened_key(box, record, own, retired) is None
-        for altered in (
-            replace(box, signature="00" * 64),
-            replace(box, signature="none"),
-            replace(box, key_id="ab" * 8),
-            replace(box, box=box.box[:-1] + b"x"),
-            replace(box, signed_by="xyz"),
-        ):
-            assert opened_key(altered, record, own, known) is None
-        assert opened_key(box, record, own_key(first.db), known) is None
-        assert opened_key(box, "ab" * 32, own, known) is None
+
+def test_a_key_that_no_entry_names_seals_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
+    """Whoever runs the hub knows the public key of no desk; one that was retired does."""
+    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+        first, second = office.records
+        office.until_quiet()
+        planted, known = new_office_key(), {one.name: one for one in desks(second.db)}
+        with Hub(office.access) as hub:
+            hub.put_key_boxes([key_box(planted, record_id(first.db), known["2 号台"], own_key(first.db))])
+        Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
+        exchange_with_hub(second)
+        assert planted in office_keys(second.db)
+        for (box,) in made_hub.said("SELECT box FROM gridcounter_hub.journal"):
+            assert isinstance(box, bytes)
+            assert not planted.key_id.startswith(box[:8].hex())
+        ids = [key_id for (key_id,) in made_hub.said("SELECT key_id FROM gridcounter_hub.key_box")]
+        assert ids.count(planted.key_id) == 1
 
 
 def test_a_desk_without_the_key_says_so_and_gets_it_by_itself(tmp_path: Path, made_hub: MadeHub) -> None:

@@ -1,0 +1,121 @@
+"""Why the hub does not do what is asked: each way has one sentence, which says what to do.
+
+None of them holds what the server wrote: an address, a login or a value would travel with it. The record is as it was
+in every case, and the desk works on.
+"""
+
+from __future__ import annotations
+
+from gridcounter.errors import Fault, Refusal, WrongInput
+
+
+class HubRefusal(Refusal):
+    """The hub, or this desk, says no."""
+
+
+class HubFault(Fault):
+    """The line, the server or its disk."""
+
+
+class HubUnreachable(HubFault):
+    """No line, no server there, or the line went in the middle: what was asked may have been done or not."""
+
+    def __init__(self) -> None:
+        super().__init__("连不上中心库，本台照常办理；请检查网络，长时间连不上请告诉管理员")
+
+
+class HubBusy(HubFault):
+    """It takes no more connections, or the answer did not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库现在忙不过来，本台照常办理；请稍后再试，经常这样请告诉管理员")
+
+
+class HubDiskFull(HubFault):
+    """Nothing of this call is there; what was there before is."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库的磁盘满了，这次没有存上，本台照常办理；请告诉管理中心库的人")
+
+
+class HubAnswerUnknown(HubFault):
+    """`code` is the server's SQLSTATE; None if it gave none."""
+
+    def __init__(self, code: str | None) -> None:
+        said = f"（代码 {code}）" if code else ""
+        super().__init__(f"中心库没有办成，原因本程序认不出来{said}；本台照常办理，请把这句话告诉管理中心库的人")
+
+
+class HubLoginRefused(HubRefusal):
+    """A wrong password, a desk that was retired, or one that the server does not let in from here."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库不让本台登录：本台可能已被停用，或者登录资料已经换过；请找管理员")
+
+
+class HubCertificateWrong(HubRefusal):
+    """Whoever answers cannot show that it is the hub. There is no going on in spite of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "对方拿不出中心库的证书，没有连接，什么也没有发出；可能有人冒充，也可能中心库换了证书。"
+            "请告诉管理员，不要换别的办法硬连"
+        )
+
+
+class HubNewer(HubRefusal):
+    """It speaks a later protocol."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库已经升级，本机的程序太旧，没有交换；请先更新本机的程序，本台照常办理")
+
+
+class HubOlder(HubRefusal):
+    """It speaks an earlier protocol."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库的版本太旧，没有交换；请管理中心库的人升级它，本台照常办理")
+
+
+class HubForked(HubRefusal):
+    """The hub has another history of this device."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        super().__init__(f"中心库里设备 {device} 的登记与本台的不是同一份，没有送上去；请告诉管理员")
+
+
+class HubGap(HubRefusal):
+    """The hub lacks earlier entries of this device."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        super().__init__(f"中心库里设备 {device} 前面的登记还没有，没有送上去；请再交换一次，从缺的那一条送起")
+
+
+class HubTooMuch(HubRefusal):
+    """More at once, or altogether, than the hub takes."""
+
+    def __init__(self) -> None:
+        super().__init__("一次送的超过中心库的上限，没有送上去；请告诉维护人员")
+
+
+class HubNotAllowed(HubRefusal):
+    """It has no such door for this login, or the argument is none."""
+
+    def __init__(self) -> None:
+        super().__init__("中心库不收这项请求：本台没有这项权限，或者内容不合要求；请告诉管理员")
+
+
+class LoginTaken(HubRefusal):
+    """By any office: logins are of the whole server."""
+
+    def __init__(self) -> None:
+        super().__init__("这个登录名已经有了，请换一个")
+
+
+class AccessUnreadable(WrongInput):
+    """A text that is no access to a hub."""
+
+    def __init__(self) -> None:
+        super().__init__(["这不是本程序写出的中心库登录资料，或者被改动过；请向管理中心库的人重新要一份"])
