@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
-    from builders.hub_server import HubServer
+    from builders.hub_server import HubServer, MadeHub
     from builders.window.hall import Hall
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -102,6 +102,12 @@ def hub_server() -> Iterator[HubServer]:
 
     with running_hub_server() as running:
         yield running
+
+
+@pytest.fixture
+def made_hub(hub_server: HubServer) -> MadeHub:
+    """A hub of its own for this test, without an office."""
+    return hub_server.hub()
 
 
 @pytest.fixture(scope="session")

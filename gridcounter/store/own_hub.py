@@ -163,6 +163,11 @@ def blanked_of(db: Database, applications: Iterable[str]) -> list[Entry]:
     return found
 
 
+def last_place(db: Database) -> int:
+    """Of the last entry in this file, whoever wrote it."""
+    return int(db.execute("SELECT coalesce(max(place), 0) FROM journal").fetchone()[0])
+
+
 def logins_to_shut(db: Database) -> list[str]:
     """Of retired desks, as far as they are known and not yet shut."""
     sql = (

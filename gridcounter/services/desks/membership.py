@@ -17,6 +17,7 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.desks.exchange_keys import new_exchange_key
+from gridcounter.services.desks.hub.letting_in import connected_by, let_in
 from gridcounter.services.desks.hub.sealed_keys import renew_key
 from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
 from gridcounter.services.office.clerks import require_from_any_thread
@@ -30,7 +31,7 @@ from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
-from gridcounter.store.own_hub import hub_login_of, named_keys
+from gridcounter.store.own_hub import OfficeKey, hub_login_of, keep_keys, named_keys, office_keys
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
@@ -79,11 +80,15 @@ class RetiresItself(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The written file, the code that is told on another way, and until when both hold."""
+    """The written file, the code that is told on another way, and until when both hold.
+
+    `hub` is why the new desk does not reach the hub by it; "" if it does, or if there is none.
+    """
 
     path: Path
     code: str
     until: datetime
+    hub: str = ""
 
 
 def all_desks(record: Record) -> list[DeskRow]:
@@ -115,6 +120,7 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
         stores.journal.append(Act(Kind.DESK_INVITED, values, by))
 
     record.write(enter)
+    access, why_not = let_in(record)
     with record.reading() as stores:
         key = own_key(stores.db)
         known = {one.device: DeskKeys(signing=one.signs_with, exchange=one.sealed_to) for one in desks(stores.db)}
@@ -127,9 +133,11 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
             made_at=now,
             heads=stores.journal.heads(),
             entries=stores.journal.written(),
+            office_keys=[one.key for one in office_keys(stores.db)],
+            hub=access,
             cost=cost,
         )
-    return Invited(path, invitation.code, invitation.until)
+    return Invited(path, invitation.code, invitation.until, why_not)
 
 
 def join(
@@ -158,7 +166,9 @@ def join(
         try:
             with plainly(RECORD_FILE), stores.db.atomic():
                 begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
-                _enter(stores, name, _JOINING, found.header.mark)
+                keep_keys(stores.db, [OfficeKey(bytes.fromhex(one)) for one in found.header.office_keys])
+                login = connected_by(stores, found.header.hub)
+                _enter(stores, name, _JOINING, found.header.mark, login)
         finally:
             stores.close()
     return key, recovery_code
@@ -223,12 +233,13 @@ def enter_again(stores: WritingStores, by: str, hub_login: str = "") -> None:
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 
-def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
+def _enter(stores: WritingStores, name: str, by: str, mark: str = "", hub_login: str = "") -> None:
     if any(one.name == name and not one.retired for one in desks(stores.db)):
         raise DeskNameTaken(name)
     exchange = new_exchange_key()
     key = make_desk_key(stores.db, exchange.secret, exchange.public)
     values = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
+    values["hub_login"] = hub_login
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 

@@ -1,7 +1,7 @@
 """What lies at the hub: boxes that only the desks of the office can open.
 
-A box is the beginning of the id of its key, and what the key sealed. What it is, of which record and where it belongs is authenticated
-with it: a box that was put elsewhere does not open.
+A box is the beginning of the id of its key, and what the key sealed. What it is, of which record and where it belongs
+is authenticated with it: a box that was put elsewhere does not open.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gridcounter.errors import Refusal
+from pathlib import Path
+
+from gridcounter.errors import Refusal, WrongInput
 
 
 class NoHub(Refusal):
@@ -27,3 +29,10 @@ class ThisDeskRetired(Refusal):
 
     def __init__(self) -> None:
         super().__init__("本台已被停用，不再和中心库交换；要继续共用的，请管理员重新邀请本台加入")
+
+
+class AccessFileUnreadable(WrongInput):
+    """The system does not give its bytes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__([f"{path.name}：读不出来；请核对选的是不是登录文件，U 盘有没有插好"])

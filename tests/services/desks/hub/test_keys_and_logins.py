@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from builders.hub_desks import hub_desks, same_tables
 from builders.hub_server import MadeHub
-from builders.record_builders import CLERK, DAY
+from builders.real_desks import OTHER_PASSPHRASE
+from builders.record_builders import CHEAP, CLERK, DAY
 
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.desks.hub.boxes import KeyMissing, keys_by_id, opened
 from gridcounter.services.desks.hub.exchange import WAITS_FOR_KEY, exchange_with_hub
 from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key
-from gridcounter.services.desks.membership import own_key, retire
+from gridcounter.services.desks.membership import invite, join, own_key, retire
+from gridcounter.services.record.opening import open_record
 from gridcounter.store.hub.client import Hub
 from gridcounter.store.hub.refusals import HubLoginRefused
 from gridcounter.store.journal.merge import record_id
@@ -111,6 +113,7 @@ def test_a_desk_without_the_key_says_so_and_gets_it_by_itself(tmp_path: Path, ma
         office.until_quiet()
         made_hub.said("DELETE FROM gridcounter_hub.key_box")
         second = office.joined("2 号台")
+        second.write(lambda stores: stores.db.execute("DELETE FROM exchange_key"))  # as after an old backup
         own = Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
         found = exchange_with_hub(second)
         assert (found.notes, found.pushed, found.taken) == ((WAITS_FOR_KEY,), 0, 0)
@@ -130,3 +133,38 @@ def test_the_login_of_each_desk_is_on_record(tmp_path: Path, made_hub: MadeHub) 
         hub = own_hub(office.records[1].db)
         assert hub is not None
         assert rows[1][1] in hub.access
+
+
+def test_an_invitation_brings_keys_and_a_login_of_its_own(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub) as office:
+        office.until_quiet()
+        (first,) = office.records
+        second = office.desks.joined(first, "2 号台")
+        hub = own_hub(second.db)
+        assert hub is not None
+        assert office.access.login not in hub.access
+        application = Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
+
+        assert exchange_with_hub(second).notes == ()
+        assert exchange_with_hub(first).notes == ()
+
+        assert first.applications.fields(application)["applicant.name"].value == "李四"
+        retire(first, CLERK, "2 号台", "笔记本丢失")
+        exchange_with_hub(first)
+        with pytest.raises(HubLoginRefused):
+            exchange_with_hub(second)
+
+
+def test_without_a_line_an_invitation_says_that_it_brings_no_login(tmp_path: Path, made_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, made_hub) as office:
+        office.until_quiet()
+        (first,) = office.records
+        made_hub.said(f"UPDATE gridcounter_hub.desk SET revoked_at = now() WHERE login = '{office.access.login}'")  # noqa: S608
+        made = invite(first, CLERK, tmp_path / "邀请.gcx", office.desks.clock(), CHEAP)
+        assert made.hub == str(HubLoginRefused())
+        join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=office.desks.clock)
+        second = open_record(tmp_path / "2", OTHER_PASSPHRASE, clock=office.desks.clock)
+        office.desks.stack.callback(second.close)
+        with second.reading() as stores:
+            assert own_hub(stores.db) is None
+            assert office_keys(stores.db) == office_keys(first.db)

@@ -1,0 +1,45 @@
+"""The status line of the exchange with the hub, and what the window does when something came from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from gridcounter.desktop.custody.backup_status import BackupStatus
+from gridcounter.desktop.desks.exchange_section import EXCHANGE
+from gridcounter.desktop.desks.hub_watch import HubWatch
+from gridcounter.desktop.session.session import Session
+from gridcounter.desktop.shell.main_view import PageKey
+
+if TYPE_CHECKING:
+    from gridcounter.desktop.shell.main_window import MainWindow
+
+
+class HubLine(BackupStatus):
+    """As that of the backups; without a hub it takes no room."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        self.watch = HubWatch(session, window)
+        super().__init__(self.watch.message, window)
+        self._window = window
+        self.watch.message.connect(self._on_told)
+        self.watch.came.connect(self._on_came)
+        self.clicked.connect(self._on_clicked)
+        self.setToolTip(f"打开 设置 › {EXCHANGE}")
+        self.hide()
+
+    @Slot(str)
+    def _on_told(self, text: str) -> None:
+        self.setVisible(bool(text))
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        if not self._window.locked:
+            self._window.work.show_section(EXCHANGE)
+
+    @Slot()
+    def _on_came(self) -> None:
+        """What nobody writes into is read again; an open application says what was changed when it is saved."""
+        if self._window.work.place is PageKey.HOME:
+            self._window.home.refresh()
