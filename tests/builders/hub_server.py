@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from gridcounter.store.hub import admin
-from gridcounter.store.hub.access import HubAccess, new_desk_login, new_password
+from gridcounter.store.hub.access import HubAccess, HubAddress, new_desk_login, new_password
 from gridcounter.store.hub.client import Hub
 
 HOST = "localhost"
@@ -163,7 +163,7 @@ class MadeHub:
 
     def office(self, code: str = "") -> HubAccess:
         """A new office with its first desk."""
-        return admin.add_office(self.dsn, code or f"hall{secrets.token_hex(3)}", *self.address)
+        return admin.add_office(self.dsn, code or f"hall{secrets.token_hex(3)}", self.address)
 
     def desk(self, beside: HubAccess) -> HubAccess:
         """Another desk of its office, let in by it."""
@@ -173,12 +173,12 @@ class MadeHub:
         return replace(beside, login=login, password=password)
 
     def city(self) -> HubAccess:
-        return admin.add_city(self.dsn, *self.address)
+        return admin.add_city(self.dsn, self.address)
 
     @property
-    def address(self) -> tuple[str, int, str]:
-        """Host, port and authority, as desks are told."""
-        return HOST, self.server.port, self.server.authority.pem
+    def address(self) -> HubAddress:
+        """As desks are told."""
+        return HubAddress(HOST, self.server.port, self.server.authority.pem)
 
     def said(self, statement: str) -> list[tuple[object, ...]]:
         """As the administrator of the server: what no desk can ask."""

@@ -19,10 +19,21 @@ from gridcounter.store.hub.refusals import AccessUnreadable
 FORMAT = "gridcounter-hub/1"
 #: As the hub has them.
 CODE = r"[a-z][a-z0-9]{1,19}"
+#: One name or address: several, a socket or a whole connection string would each be something else to libpq.
+HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]{2,45}"
 _LONGEST = 128 * 1024
 _PASSWORD_BYTES = 32
 _LOGIN_DIGITS = 8
 _Text = Annotated[str, Field(max_length=64 * 1024)]
+
+
+@dataclass(frozen=True, slots=True)
+class HubAddress:
+    """Where desks reach the server, and the authority that vouches for it."""
+
+    host: str
+    port: int
+    ca_pem: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ class HubAccess:
             if len(text) > _LONGEST:
                 raise AccessUnreadable
             read = _WRITTEN.validate_json(text)
-            if not load_pem_x509_certificates(read.ca_pem.encode("ascii")):
+            if not is_authority(read.ca_pem):
                 raise AccessUnreadable
         except (ValidationError, ValueError):
             # what is wrong with it may hold the password
@@ -59,8 +70,7 @@ class HubAccess:
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
 class _Written:
     format: Literal["gridcounter-hub/1"]
-    # one name or address: several, a socket or a whole connection string would each be something else to libpq
-    host: Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]{2,45})$")]
+    host: Annotated[str, Field(pattern=rf"^(?:{HOST})$")]
     port: Annotated[int, Field(ge=1, le=65535)]
     database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}$")]
     office: Annotated[str, Field(pattern=rf"^(?:{CODE})?$")]
@@ -70,6 +80,14 @@ class _Written:
 
 
 _WRITTEN = TypeAdapter(_Written)
+
+
+def is_authority(pem: str) -> bool:
+    """Whether it holds certificates and no private key, which would go to every desk."""
+    try:
+        return "PRIVATE KEY" not in pem and bool(load_pem_x509_certificates(pem.encode("ascii")))
+    except ValueError:
+        return False
 
 
 def new_password() -> str:

@@ -119,3 +119,68 @@ class AccessUnreadable(WrongInput):
 
     def __init__(self) -> None:
         super().__init__(["这不是本程序写出的中心库登录资料，或者被改动过；请向管理中心库的人重新要一份"])
+
+
+class HubServerUnreachable(HubFault):
+    """For who prepares the hub: no server, or a login that it does not take."""
+
+    def __init__(self) -> None:
+        super().__init__("连不上 PostgreSQL，或者它不让登录；请核对连接参数，看服务器是不是在运行，再试")
+
+
+class ConnectionTextWrong(WrongInput):
+    """Libpq does not understand it; it may hold a password, so that it is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(["连接参数写法不对；应为 host=… dbname=… user=… 这样的写法，或者 postgresql:// 开头的地址"])
+
+
+class NotSuperuser(HubRefusal):
+    """Roles, grants and access rules of the server are looked at and made."""
+
+    def __init__(self) -> None:
+        super().__init__("要用 PostgreSQL 的超级用户来做，例如 postgres；什么也没有改")
+
+
+class ServerTooOld(HubRefusal):
+    """`version` is that of the server."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"服务器是 PostgreSQL {version}，中心库要 13 或更新的；什么也没有改")
+
+
+class DatabaseNotEmpty(HubRefusal):
+    """Somebody else's tables lie in it."""
+
+    def __init__(self) -> None:
+        super().__init__("这个数据库里已经有别的表；请另建一个空数据库给中心库用，什么也没有改")
+
+
+class ForeignSchema(HubRefusal):
+    """What bears the name of the hub is not what `init` made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个数据库里的 gridcounter_hub 不是本程序建的样子，什么也没有改；请另建一个空数据库，或联系维护人员"
+        )
+
+
+class NoHub(HubRefusal):
+    """It was not prepared."""
+
+    def __init__(self) -> None:
+        super().__init__("这个数据库还不是中心库；请先运行 gridcounter hub init")
+
+
+class OfficeThere(HubRefusal):
+    """`code` is in use."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"单位 {code} 已经在中心库里；要给它再加一个登录，请用 gridcounter hub desk add {code}")
+
+
+class OfficeUnknown(HubRefusal):
+    """`code` is of no office there."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"中心库里没有单位 {code}；请核对代号，新单位用 gridcounter hub office add {code}")

@@ -17,3 +17,10 @@ def made(hub_server: HubServer) -> MadeHub:
 def access(made: MadeHub) -> HubAccess:
     """Of the first desk of an office."""
     return made.office()
+
+
+@pytest.fixture(scope="module")
+def common(hub_server: HubServer) -> tuple[HubAccess, HubAccess]:
+    """A desk and the city of one hub, for tests in which nothing is let in."""
+    made = hub_server.hub()
+    return made.office(), made.city()
