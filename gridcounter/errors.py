@@ -9,10 +9,16 @@ GridcounterError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 
 class GridcounterError(Exception):
-    """Carries a Chinese sentence that can be shown unchanged."""
+    """Carries a Chinese sentence that can be shown unchanged: what it is given, or the one of its class."""
+
+    sentence: ClassVar[str] = ""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(said or (self.sentence,)))
 
 
 class Refusal(GridcounterError):

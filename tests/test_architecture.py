@@ -80,11 +80,11 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
+        *("papers", "awaited_papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
         *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),
-        "merge",
+        *("arriving", "merge", "taking"),
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),

@@ -20,7 +20,7 @@ TINY: Mapping[str, Mapping[str, Any]] = {
     "asking": {"times": 1},
     "printing": {"times": 1},
     "record": {"saves": 3, "entries": 50, "applications": 50},
-    "exchange": {"entries": 60, "saves": 3},
+    "exchange": {"entries": 60, "saves": 3, "at_work": 120},
     "deadlines": {"applications": 50},
     "impact": {"applications": 50, "templates": 5},
     "backup": {"applications": 50},

@@ -51,7 +51,8 @@ def everything() -> list[type[GridcounterError]]:
 
 def sentences(kind: type[GridcounterError]) -> Iterator[str]:
     """With each set of arguments; one whose arguments are no plain values is told by the tests of what raises it."""
-    if kind.__init__ is Exception.__init__:  # it says what it is given
+    if kind.__init__ is GridcounterError.__init__:  # it says the sentence of its class, or what it is given
+        yield from filter(None, [kind.sentence.replace("\n", " ⏎ ")])
         return
     wanted = [one for one in inspect.signature(kind).parameters.values() if one.kind != one.VAR_KEYWORD]
     if any(one.kind == one.VAR_POSITIONAL or str(one.annotation) not in GIVEN for one in wanted):

@@ -111,7 +111,7 @@ def out(
         return
     say(f"{made.path}　{made.entries:,} 条登记，{made.papers:,} 份文书，给{'、'.join(made.desks)}")
     if made.left_out:
-        say(f"另有 {made.left_out:,} 份文书太大，这次没有放进去。", err=True)
+        say(f"另有 {made.left_out:,} 份文书这次放不下；他们收了这个、导出给本台以后，下次导出会带上。", err=True)
 
 
 @exchange.command("in", cls=ChineseCommand)
@@ -123,19 +123,21 @@ def take(
     as_json: JsonFlag = False,
 ) -> None:
     """收入另一台的交换文件；收进来的和本台办的对不上的，列为待核对。"""
-    from gridcounter.services.desks.exchange import take_in
+    from gridcounter.services.desks.exchange import ALONE, take_in
 
     with access.opened() as opened:
-        taken = take_in(opened, access.somebody(opened, "收入交换文件"), file)
+        taken = take_in(opened, access.somebody(opened, "收入交换文件"), file, at_once=ALONE)
     if as_json:
         say_json(asdict(taken) | {"made_at": taken.made_at.isoformat()})
         return
     made = f"{taken.made_at.astimezone():%Y-%m-%d %H:%M}"
-    if not taken.entries:
+    if not taken.entries and not taken.papers:
         say(f"“{taken.desk}”{made} 导出的，本台都已经有了，没有新的登记。")
     else:
         said = f"{taken.entries:,} 条登记（涉及 {taken.applications:,} 份申请），{taken.papers:,} 份文书"
         say(f"收入“{taken.desk}”{made} 导出的：{said}")
+    if taken.awaited:
+        say(f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。")
     if taken.conflicts:
         say(f"待核对 {taken.conflicts:,} 处，其中这次新出现 {taken.new_conflicts:,} 处。", err=True)
 

@@ -23,7 +23,7 @@ from gridcounter.core.wording import (
 )
 
 if TYPE_CHECKING:
-    from gridcounter.core.policy.decision import Bases, Decision, Filing
+    from gridcounter.core.policy.decision import Bases, Branch, Decision, Filing
 
 
 def summary(decision: Decision, place: str) -> Iterable[str]:
@@ -39,22 +39,10 @@ def summary(decision: Decision, place: str) -> Iterable[str]:
     yield from _documents(decision)
     if decision.connects or decision.approval.track != Track.NONE:
         yield from _approval(decision)
-    if decision.connects or decision.costs:
-        yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
-    for cost in decision.costs:
-        yield f"  {cost.part}：{payer_words(cost.text)}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
-    if decision.rights:
-        yield "权利"
-        for right in decision.rights:
-            yield f"  {right.label}{_clause(right.basis)}"
-    if decision.services:
-        yield "服务　" + "；".join(service.label for service in decision.services)
+    yield from _costs(decision)
+    yield from _rights(decision)
     yield f"热线　{'、'.join(decision.hotlines)}"
-    if decision.notes:
-        yield "说明"
-    for note in decision.notes:
-        audience = "（仅供受理员）" if note.audience == "clerk" else ""
-        yield f"  〔{NOTE_KINDS[note.kind]}〕{note.text}{audience}{_clause(note.basis)}"
+    yield from _notes(decision)
 
 
 def _business(decision: Decision) -> Iterable[str]:
@@ -97,12 +85,40 @@ def _approval(decision: Decision) -> Iterable[str]:
         yield f"  事项：{matter.label}{about and f'（{about}）'}{_open(matter.needs)}"
     for condition in approval.conditions:
         yield f"  {condition.label}　本项目 {this_project(condition)}　{met_words(condition)}"
-    for branch in approval.branches:
-        when = "；".join(condition.label for condition in branch.when) or "其他情形"
-        yield f"  如 {when} → {branch.words}{_within(branch.wd)}"
+    yield from map(_way, approval.branches)
     if approval.filing is not None:
         yield from _filing(approval.filing)
     yield from (f"  {words}" for words in (approval.none_text, approval.start_text, *approval.afterwards) if words)
+
+
+def _way(branch: Branch) -> str:
+    when = "；".join(condition.label for condition in branch.when) or "其他情形"
+    return f"  如 {when} → {branch.words}{_within(branch.wd)}"
+
+
+def _costs(decision: Decision) -> Iterable[str]:
+    if decision.connects or decision.costs:
+        yield "费用" if decision.costs else "费用　文件没有写明由谁出资"
+    for cost in decision.costs:
+        yield f"  {cost.part}：{payer_words(cost.text)}{_open(cost.needs)}　{cost.label}{_clause(cost.basis)}"
+
+
+def _rights(decision: Decision) -> Iterable[str]:
+    """And what the supplier offers."""
+    if decision.rights:
+        yield "权利"
+    for right in decision.rights:
+        yield f"  {right.label}{_clause(right.basis)}"
+    if decision.services:
+        yield "服务　" + "；".join(service.label for service in decision.services)
+
+
+def _notes(decision: Decision) -> Iterable[str]:
+    if decision.notes:
+        yield "说明"
+    for note in decision.notes:
+        audience = "（仅供受理员）" if note.audience == "clerk" else ""
+        yield f"  〔{NOTE_KINDS[note.kind]}〕{note.text}{audience}{_clause(note.basis)}"
 
 
 def _within(wd: int | None) -> str:

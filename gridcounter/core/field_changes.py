@@ -64,8 +64,11 @@ def value_words(field: str, values: Mapping[str, Any]) -> str:
         return "没有" if value is None else "有"
     if field == _OCCUPIES and value == []:
         return "都不占用"
-    if value in (None, "", [], {}):
-        return ""
+    return "" if value in (None, "", [], {}) else _words_of(field, values)
+
+
+def _words_of(field: str, values: Mapping[str, Any]) -> str:
+    value = values[field]
     if field in _OWN_WORDS:
         return _OWN_WORDS[field].get(value, "")
     if isinstance(value, bool):

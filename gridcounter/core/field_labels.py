@@ -70,17 +70,20 @@ def field_label(path: str) -> str:
         return path.label
     found = path
     while found:
-        label = (
-            FIELD_LABELS.get(found)
-            or FIELD_LABELS.get(f"desk.{found}")  # an application has it by itself
-            or _OWN.get(found)
-            or KEY_LABELS.get(found.removeprefix("case."))
-            or PART_LABELS.get(found)
-        )
-        if label:
+        if label := _label_of(found):
             return label
         found = found.rpartition(".")[0]
     return _CASE if path.partition(".")[0] == "case" else path
+
+
+def _label_of(field: str) -> str | None:
+    return (
+        FIELD_LABELS.get(field)
+        or FIELD_LABELS.get(f"desk.{field}")  # an application has it by itself
+        or _OWN.get(field)
+        or KEY_LABELS.get(field.removeprefix("case."))
+        or PART_LABELS.get(field)
+    )
 
 
 def in_words(problem: object) -> str:

@@ -292,6 +292,10 @@ def value_label(key: str, value: Limit, unit: str = "") -> str:
         return _local_value(key, value)
     if isinstance(value, str):
         return WORD_LABELS.get("customer" if key == "stated_customer" else key, {}).get(value, value)
+    return _figure(key, value, unit)
+
+
+def _figure(key: str, value: float, unit: str) -> str:
     if UNITS.get(key) == YEARS and value != int(value):  # nobody measured hundredths of a year
         return f"{int(value)} 年多" if value > 1 else "不满 1 年"
     return f"{number(value)} {UNITS.get(unit or key, '')}".strip()

@@ -62,8 +62,7 @@ class RecordSuspect(RecordDamaged):
 class RecordTooNew(Refusal):
     """The schema has steps that this program does not know."""
 
-    def __init__(self) -> None:
-        super().__init__("这份台账由更新版本的程序写成，请先更新本机的程序再打开")
+    sentence = "这份台账由更新版本的程序写成，请先更新本机的程序再打开"
 
 
 class NotMigrated(Fault):

@@ -113,7 +113,7 @@ def copy_file(source: Path, target: Path, halt: Callable[[], None] = lambda: Non
 
 def open_regular(path: Path) -> BufferedReader:
     """Opens for reading without waiting for anybody: a pipe may never end. Raises OSError."""
-    source = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
+    source = open(path, "rb", opener=without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
         source.close()
         raise OSError(errno.EINVAL, "not a regular file")
@@ -187,7 +187,8 @@ def _all_below(folder: Path) -> list[Path]:
     return found
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def without_waiting(path: str, flags: int) -> int:
+    """An opener that does not wait for the other end of a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

@@ -175,6 +175,22 @@ def m0009_hub(db: Database) -> None:
     db.execute("ALTER TABLE desk ADD COLUMN hub_login TEXT")
 
 
+@RECORD()
+def m0012_in_parts(db: Database) -> None:
+    """Entries of other desks are taken in by many transactions, and papers come later.
+
+    `head.writes`: the device that took in this one's last entry, which was then the last of all; `latest`: the latest
+    clock that was taken in; `seen`: up to here an entry of this desk says what it saw of the device. Of this file alone
+    is what other desks wait for: `digests` of 32 bytes, as each of them said at the moment `at`.
+    """
+    for column in ("writes TEXT", "latest TEXT", "seen INTEGER"):
+        db.execute(f"ALTER TABLE head ADD COLUMN {column}")
+    db.execute("UPDATE head SET seen = seq WHERE elsewhere")
+    db.execute(
+        "CREATE TABLE awaited_by_desk (signs_with TEXT PRIMARY KEY, at INTEGER NOT NULL, digests BLOB NOT NULL) STRICT"
+    )
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

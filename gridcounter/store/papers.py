@@ -31,7 +31,9 @@ class PaperElsewhere(Refusal):
     """Another desk has the bytes and has not sent them: nothing is damaged."""
 
     def __init__(self, desk: str) -> None:
-        super().__init__(f"这一份的原件在“{desk}”，没有随交换文件传到本台，登记是全的；请到那一台看或打印")
+        super().__init__(
+            f"这一份的原件在“{desk}”，还没有传到本台，登记是全的；以后的交换文件会带来，急用的请到那一台看或打印"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class PaperArchive:
         with plainly(PAPERS_FILE):
             return {row[0] for row in self.db.execute("SELECT sha256 FROM bytes")}
 
+    def has(self, digest: str) -> bool:
+        """Whether there is a row, without reading the bytes."""
+        with plainly(PAPERS_FILE):
+            return self.db.execute("SELECT 1 FROM bytes WHERE sha256 = ?", [digest]).fetchone() is not None
+
     def erase(self, digests: Iterable[str]) -> None:
         """Deletes the rows in one transaction; `vacuum` then removes their bytes from the file."""
         with plainly(PAPERS_FILE), self.db.atomic():
@@ -144,6 +151,11 @@ def awaited(db: Database) -> frozenset[str]:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'awaited'").fetchone() is None:
         return frozenset()
     return frozenset(digest for (digest,) in db.execute("SELECT digest FROM awaited"))
+
+
+def is_awaited(db: Database, digest: str) -> bool:
+    """As one of `awaited`."""
+    return db.execute("SELECT 1 FROM awaited WHERE digest = ?", [digest]).fetchone() is not None
 
 
 def why_lacking(db: Database, ref: str, digest: str, damaged: Refusal) -> Refusal:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
 from gridcounter.errors import Fault
@@ -23,15 +24,15 @@ Result = TypeVar("Result")
 class WriterClosed(Fault):
     """The record was closed; the job was not done."""
 
-    def __init__(self) -> None:
-        super().__init__("台账已经关闭，这一步没有保存；请重新打开台账再做一次")
+    sentence = "台账已经关闭，这一步没有保存；请重新打开台账再做一次"
 
 
 class Writer(Generic[Open]):
     """A job runs on the thread that calls `do`: passing it to another thread took longer than writing a small entry.
 
-    A job must not call `do` again: it would wait for itself. `check` raises where nothing may be written; it runs
-    before a job, and after it, before anybody is told that it was done. `after` runs behind that, and must not raise.
+    A job must not call `do` again: it would wait for itself. Whoever brings one job after the other lets those that
+    wait go between: `_next` is held by who is next. `check` raises where nothing may be written; it runs before a job,
+    and after it, before anybody is told that it was done. `after` runs behind that, and must not raise.
     """
 
     def __init__(
@@ -46,11 +47,11 @@ class Writer(Generic[Open]):
         self._check = check
         self._refused = refused
         self._after = after
-        self._turn = threading.Lock()
+        self._next, self._turn = threading.Lock(), threading.Lock()
 
     def do(self, work: Callable[[Open], Result]) -> Result:
         """Runs the job once no other job runs, and returns its result. Raises WriterClosed."""
-        with self._turn:
+        with self._in_turn():
             if self._owned is None:
                 raise self._refused()
             self._check()
@@ -59,9 +60,18 @@ class Writer(Generic[Open]):
             self._after(self._owned)
             return done
 
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        with self._next:
+            self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
     def close(self) -> None:
         """Waits for the running job; later jobs raise WriterClosed."""
-        with self._turn:
+        with self._in_turn():
             if self._owned is not None:
                 try:
                     self._owned.close()

@@ -17,8 +17,9 @@ from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal.append import Journal
-from gridcounter.store.journal.merge import Taken, begin_as_another_desk, record_id, take
+from gridcounter.store.journal.merge import begin_as_another_desk, record_id
 from gridcounter.store.journal.table_integrity import COLUMNS
+from gridcounter.store.journal.taking import Taken, take
 from gridcounter.store.migrations import RECORD
 
 RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
@@ -42,8 +43,11 @@ class Desk:
         rows = self.db.execute(f"SELECT {COLUMNS} FROM journal ORDER BY place")  # noqa: S608
         return [Entry(*row) for row in rows]
 
-    def take_from(self, other: Desk) -> Taken:
-        return take(self.db, self.journal, record_id(other.db), other.written(), "c1")
+    def take_from(self, other: Desk, at_once: int = 50) -> Taken:
+        return self.take(other.written(), record_id(other.db), at_once)
+
+    def take(self, entries: list[Entry], record: str, at_once: int = 50) -> Taken:
+        return take(lambda job: job(self.db, self.journal), self.db, record, entries, "c1", at_once=at_once)
 
 
 def a_founding_desk(name: str = "1 号台") -> Desk:

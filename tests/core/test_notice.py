@@ -21,7 +21,7 @@ from gridcounter.core.notice import (
     was_announced,
     with_added,
 )
-from gridcounter.core.policy.answers.adjusted import with_later
+from gridcounter.core.policy.answers.decision_variants import with_later
 from gridcounter.core.policy.model import DocumentState
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def places(session: Session, folder: Path) -> Iterator[ActDay]:
     review, answer, clocks = ReviewStep(), TextAnswer("applicant.name", "申请人"), ClockActs(session.service)
     yield review, review.show_problem
     yield answer, answer.show_problem
-    yield clocks, clocks._refuse  # noqa: SLF001
+    yield clocks, clocks.problem.show_text
     for section in (YearsSection(session, scale),):
         yield section, section.say
     pane, figures = FilingPane(session, tasks, scale), FiguresPage(session, tasks, LIGHT, scale)

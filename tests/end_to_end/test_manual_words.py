@@ -51,7 +51,7 @@ from gridcounter.services.desks.conflicts import Conflict
 from gridcounter.services.ledger.agenda import View
 from gridcounter.services.office.roles import Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
-from gridcounter.services.policy.laid_originals import Originals
+from gridcounter.services.policy.original_changes import Originals
 
 #: What the keyboard does in any window: to the next control, to press, to choose, to scroll.
 ORDINARY = {"Enter", "Tab", "↓", "PageDown", "F4", *"123456789"}

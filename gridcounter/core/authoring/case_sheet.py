@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from gridcounter.core.authoring.answer_words import path_text, read_path, read_value, value_words
 from gridcounter.core.authoring.cell_text import plain
@@ -123,36 +124,42 @@ def _cannot(column: str, text: str) -> Problem:
 
 def read_case_sheet(sheet: ReadSheet, found: PackFromSheets) -> dict[str, object]:
     """The file of example cases; what cannot be read goes into the problems of `found`, and the rows into `places`."""
-    cases: dict[str, dict[str, object]] = {}
+    cases: dict[str, dict[str, Any]] = {}
     name = ""
     for number, cells in sheet.rows:
-        texts = [None if cell is None or plain(cell) == "" else plain(cell) for cell in cells[: len(_COLUMNS)]]
-        texts += [None] * (len(_COLUMNS) - len(texts))
+        texts = _texts(cells)
         name = texts[0] or name
         case = cases.setdefault(name, {"name": name, "given": {}, "expect": []})
-        place, expect = list(cases).index(name), case["expect"]
-        names = [name, f"case.{place}"]
-        if isinstance(expect, list) and texts[2]:
-            path = read_path(texts[2], found.names)
-            names += [f"case.{place}.expect.{len(expect)}", f"{name}.expect.{path}", f"{name}.{path}"]
+        where = f"case.{list(cases).index(name)}"
+        names, problems = [name, where], list[Problem]()
+        if texts[1]:
+            case["given"], problems = _read_given(texts[1], found)
+        if texts[2]:
+            expected, wrong = _expectation(texts[2:], found.names)
+            path = expected["path"]
+            names += [f"{where}.expect.{len(case['expect'])}", f"{name}.expect.{path}", f"{name}.{path}"]
+            case["expect"].append(expected)
+            problems += wrong
         for one in names:
             found.places.setdefault(one, []).append((sheet.title, number))
-        if texts[1]:
-            case["given"], wrong = _read_given(texts[1], found)
-            found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
-        if texts[2] and isinstance(expect, list):
-            expected = _expectation(texts[2:], found.names)
-            if "value" in expected and not _can_stand(expected["value"]):
-                found.problems.append(SheetProblem(sheet.title, number, _cannot(_COLUMNS[4], texts[4] or "")))
-            expect.append(expected)
+        found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in problems)
     return {"case": list(cases.values())}
 
 
-def _expectation(texts: Sequence[str | None], names: Names) -> dict[str, object]:
+def _texts(cells: Sequence[object]) -> list[str]:
+    """Of one row; "" for an empty cell."""
+    texts = ["" if cell is None else plain(cell) for cell in cells[: len(_COLUMNS)]]
+    return texts + [""] * (len(_COLUMNS) - len(texts))
+
+
+def _expectation(texts: Sequence[str], names: Names) -> tuple[dict[str, object], list[Problem]]:
     words = {label: word for word, label in EXPECTATIONS.items()}
-    path, operator = read_path(texts[0] or "", names), words.get(texts[1] or "", texts[1] or "")
-    value = {} if texts[2] is None else {"value": _read_expected(path, operator, texts[2], names)}
-    return {"path": path, "operator": operator} | value
+    path, operator = read_path(texts[0], names), words.get(texts[1], texts[1])
+    expected: dict[str, object] = {"path": path, "operator": operator}
+    if not texts[2]:
+        return expected, []
+    value = _read_expected(path, operator, texts[2], names)
+    return expected | {"value": value}, [] if _can_stand(value) else [_cannot(_COLUMNS[4], texts[2])]
 
 
 def _read_given(text: str, found: PackFromSheets) -> tuple[dict[str, object], list[Problem]]:
@@ -163,7 +170,7 @@ def _read_given(text: str, found: PackFromSheets) -> tuple[dict[str, object], li
         title, colon, said = line.replace(f" {EQUAL} ", _COLON, 1).partition(_COLON)
         if line in FLAGS:  # as a condition says it
             key, on = FLAGS[line]
-            _put(given, key.split("."), ({} if on else NO_WORKS) if key == "works" else on)
+            _put(given, key.split("."), _flag_value(key, on=on))
             continue
         if not colon:
             problems.append(Problem(_COLUMNS[1], shown(line), f"每行一项，写作 项目{_COLON}值"))
@@ -178,6 +185,11 @@ def _read_given(text: str, found: PackFromSheets) -> tuple[dict[str, object], li
             continue
         _put(given, key.split("."), value)
     return given, problems
+
+
+def _flag_value(key: str, *, on: bool) -> object:
+    """That there are works is a part of a case without any facts in it."""
+    return on if key != "works" else {} if on else NO_WORKS
 
 
 def _read_said(key: str, said: str, own: OwnQuestions) -> object:

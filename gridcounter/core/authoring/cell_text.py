@@ -32,6 +32,10 @@ class CellKind(StrEnum):
     TABLES = "tables"
 
 
+#: Of a value that is no list: true and false are numbers too.
+_KINDS = ((bool, CellKind.FLAG), (date, CellKind.DAY), (int, CellKind.NUMBER), (float, CellKind.NUMBER))
+
+
 def kind_of(model: type[BaseModel], key: str) -> CellKind:
     """Of an unknown key a text: the pack's check then names it."""
     found = model.model_fields.get(key) or next((f for f in model.model_fields.values() if f.alias == key), None)
@@ -40,11 +44,7 @@ def kind_of(model: type[BaseModel], key: str) -> CellKind:
         return CellKind.TABLES
     if tuple in parts:
         return CellKind.NUMBERS if float in parts else CellKind.LINES
-    if bool in parts:
-        return CellKind.FLAG
-    if date in parts:
-        return CellKind.DAY
-    return CellKind.NUMBER if parts & {int, float} else CellKind.TEXT
+    return next((kind for part, kind in _KINDS if part in parts), CellKind.TEXT)
 
 
 def choices_of(model: type[BaseModel], key: str) -> tuple[str, ...]:
@@ -115,7 +115,12 @@ def read_cell(
         return _read_number(key, text)
     if kind in {CellKind.TEXT, CellKind.DAY}:
         return _word(key, text), ()
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return _read_lines(model, key, kind, [line.strip() for line in text.split("\n") if line.strip()])
+
+
+def _read_lines(
+    model: type[BaseModel], key: str, kind: CellKind, lines: list[str]
+) -> tuple[object, tuple[Problem, ...]]:
     if kind == CellKind.LINES:
         return [_word(key, line) for line in lines], ()
     if kind == CellKind.NUMBERS:

@@ -9,7 +9,7 @@ written as it stands in the pack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -74,20 +74,24 @@ def condition_text(table: Mapping[str, object], own: OwnQuestions = NO_QUESTIONS
 
 
 def _lines(table: Mapping[str, object], own: OwnQuestions) -> Iterator[str]:
+    groups = {"any": f"{_ANY}“{table['label']}”" if "label" in table else _ANY, "all": _ALL}
     for key, value in table.items():
-        if key == "is":
-            yield "\n".join(f"{_NAMES[key]} {name}" for name in _listed(value))
-        elif key in _NAMES:
-            words = _TRACKS if key == "track" else {}
-            yield f"{_NAMES[key]} {SLASH.join(words.get(name, name) for name in _listed(value))}"
+        if key in _NAMES:
+            yield _naming(key, _listed(value))
         elif key in _OF_ONE and isinstance(value, Mapping):
             yield f"{_OF_ONE[key]}（{BETWEEN.join(_inside(value, own))}）"
-        elif key in {"any", "all"} and isinstance(value, list):
-            named = f"“{table['label']}”" if key == "any" and "label" in table else ""
-            parts = BETWEEN.join(_one(part, own) for part in value)
-            yield f"{_ANY if key == 'any' else _ALL}{named}（{parts}）"
+        elif key in groups and isinstance(value, list):
+            yield f"{groups[key]}（{BETWEEN.join(_one(part, own) for part in value)}）"
         elif key != "label":
             yield from _comparisons(key, value, own)
+
+
+def _naming(key: str, names: Sequence[str]) -> str:
+    """Of several terms all must hold, of classes and tracks one."""
+    if key == "is":
+        return "\n".join(f"{_NAMES[key]} {name}" for name in names)
+    words = _TRACKS if key == "track" else {}
+    return f"{_NAMES[key]} {SLASH.join(words.get(name, name) for name in names)}"
 
 
 def _listed(value: object) -> list[str]:
@@ -241,12 +245,17 @@ def _read_comparison(text: str, reading: _Reading) -> Table:
     if not operator:
         reading.wrong(text, f"比较写作：{'、'.join((EQUAL, *COMPARISONS.values()))}")
         return {}
-    value, unit = found[3], ""
-    kind = KEYS.get(key)
-    if isinstance(kind, NumberKey) and kind.units:
-        value, _, unit = value.rpartition(" ") if " " in value else (value, "", "")
+    value, unit = _with_unit(key, found[3])
     read = _read_value(key, value, reading.own, listed=operator in {"subset_of", "excludes", "includes"})
     return {key: {operator: read} | ({"unit": unit} if unit else {})}
+
+
+def _with_unit(key: str, text: str) -> tuple[str, str]:
+    kind = KEYS.get(key)
+    if isinstance(kind, NumberKey) and kind.units and " " in text:
+        value, _, unit = text.rpartition(" ")
+        return value, unit
+    return text, ""
 
 
 def _read_value(key: str, text: str, own: OwnQuestions, *, listed: bool) -> object:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from gridcounter.core.authoring.answer_words import parts_in_words
 from gridcounter.core.authoring.cell_text import CellKind, choices_of, kind_of
+from gridcounter.core.authoring.column_help import meaning_of
 from gridcounter.core.authoring.condition_text import EQUAL, NOTHING, SLASH, key_words, words_of
-from gridcounter.core.authoring.meanings import meaning_of
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, SheetTable
 from gridcounter.core.authoring.titles import GUIDE, SHEETS, title_of
@@ -40,8 +40,6 @@ _GROUPS = (
     ("问题 比较 值", "“本地问题表”里的一个问题，与别的项目一样写；日期写作 2026-09-21"),
     ("同时（…；…）", "写在“任一”的括号里：这几个都成立才算一个"),
 )
-
-
 _MORE_BUSINESSES = "；过户等别的业务写业务表里、或者通用做法里的名称"
 #: How an example is written, in the columns of its sheet.
 _EXAMPLES = (
@@ -55,7 +53,8 @@ _EXAMPLES = (
 )
 
 
-#: How a question of the pack is compared: by its kind of answer.
+#: How a number is compared, and a question of the pack: by its kind of answer.
+_COMPARED = "、".join((EQUAL, *(COMPARISONS[name] for name in _OF_NUMBERS)))
 _OWN = f"{EQUAL}；数和日期还可以用：{'、'.join(COMPARISONS[name] for name in (*_OF_NUMBERS, *_OF_DAYS))}"
 
 
@@ -80,7 +79,6 @@ def guide_sheet(own: OwnQuestions = NO_QUESTIONS) -> SheetTable:
 
 
 def _key_rows() -> Iterator[tuple[str, str, str]]:
-    numbers = "、".join((EQUAL, *(COMPARISONS[name] for name in _OF_NUMBERS)))
     for key, kind in KEYS.items():
         words = SLASH.join(words_of(key)[word] for word in getattr(kind, "words", ()))
         match kind:
@@ -90,9 +88,14 @@ def _key_rows() -> Iterator[tuple[str, str, str]]:
                 yield key_words(key), "仅限、不含、含", f"{words}；没有的写 {NOTHING}"
             case WordKey(more=more):
                 yield key_words(key), EQUAL, words + (_MORE_BUSINESSES if more else "")
-            case NumberKey(units=units, values=values):
-                named = f"数和单位：{SLASH.join(units)}，如 160 {units[0]}" if units else "数"
-                yield key_words(key), EQUAL if values else numbers, SLASH.join(f"{one:g}" for one in values) or named
+            case NumberKey(values=values):
+                yield key_words(key), EQUAL if values else _COMPARED, _numbers(kind)
+
+
+def _numbers(kind: NumberKey) -> str:
+    if kind.values:
+        return SLASH.join(f"{one:g}" for one in kind.values)
+    return f"数和单位：{SLASH.join(kind.units)}，如 160 {kind.units[0]}" if kind.units else "数"
 
 
 def _column_rows() -> Iterator[tuple[str, str, str]]:

@@ -11,17 +11,7 @@ from gridcounter.core.authoring.cell_text import cell_text, plain, read_cell
 from gridcounter.core.authoring.condition_text import read_condition
 from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions, own_questions
 from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of, not_named
-from gridcounter.core.authoring.titles import (
-    CHOICES,
-    FILING,
-    HEADER,
-    REPORTING,
-    SHEETS,
-    TERMS,
-    WHEN,
-    key_of,
-    title_of,
-)
+from gridcounter.core.authoring.titles import CHOICES, FILING, HEADER, REPORTING, SHEETS, TERMS, WHEN, key_of, title_of
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.model import SECTIONS
 from gridcounter.core.policy.regime import FilingRegime
@@ -168,6 +158,7 @@ def _own_questions(sheets: Iterable[ReadSheet], general: Names) -> OwnQuestions:
 
 def _read_downwards(sheet: ReadSheet, key: str, model: type[BaseModel], found: PackFromSheets) -> None:
     table: dict[str, object] = {}
+    part = key or "文件头"
     for number, cells in sheet.rows:
         title, cell = _pair(cells)
         if not title or cell is None:
@@ -177,14 +168,11 @@ def _read_downwards(sheet: ReadSheet, key: str, model: type[BaseModel], found: P
             found.problems.append(SheetProblem(sheet.title, number, Problem(title, "写了两次", "每个项目只写一行")))
         table[name], wrong = read_cell(model, name, cell)
         found.problems.extend(SheetProblem(sheet.title, number, problem) for problem in wrong)
-        found.places.setdefault(f"{key or '文件头'}.{name}", []).append((sheet.title, number))
+        found.places.setdefault(f"{part}.{name}", []).append((sheet.title, number))
     if key and not table:
         return  # of an empty workbook: nothing is said of it
-    found.places.setdefault(key or "文件头", []).append((sheet.title, 0))
-    if key:
-        found.raw[key] = table
-    else:
-        found.raw.update(table)
+    found.places.setdefault(part, []).append((sheet.title, 0))
+    found.raw.update({key: table} if key else table)
 
 
 def _pair(cells: Sequence[object]) -> tuple[str, object]:
@@ -235,18 +223,24 @@ def _rules(
     keys = [key_of(title) for title in sheet.columns]
     ids: list[object] = []
     for number, cells in sheet.rows:
-        rule: dict[str, object] = {}
-        problems: list[Problem] = []
-        for key, cell in zip(keys, cells, strict=False):
-            if not key or cell is None or plain(cell) == "":
-                continue
-            rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
-            problems.extend(wrong)
+        rule, problems = _row(section, zip(keys, cells, strict=False), own)
         if rule and (made := id_of(section, rule, ids, general)):
             rule = {"id": made, **{key: value for key, value in rule.items() if key != "id"}}
         if rule:
             ids.append(rule.get("id"))
             yield number, rule, problems
+
+
+def _row(
+    section: str, cells: Iterable[tuple[str, object]], own: OwnQuestions
+) -> tuple[dict[str, object], list[Problem]]:
+    rule: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, cell in cells:
+        if key and cell is not None and plain(cell) != "":
+            rule[key], wrong = read_cell(SECTIONS[section], key, cell, own)
+            problems.extend(wrong)
+    return rule, problems
 
 
 def _read_section(sheet: ReadSheet, section: str, found: PackFromSheets) -> None:

@@ -43,19 +43,24 @@ def placed(problem: PackProblem, found: PackFromSheets) -> Placed:
     path = problem.problem.path
     key = path.split(".")[0]
     example = _EXAMPLE.match(path)
-    nth = _NTH.fullmatch(problem.rule)
-    rule = nth[1] if nth else problem.rule
+    rule, nth = _of_several(problem.rule)
     names = (f"{rule}.{path}", f"{rule}.{key}", example[0] if example else "", rule)
     places = next((found.places[name] for name in names if name in found.places), [])
     if not places:
         return Placed("", (), "", str(problem))
-    if nth and len(places) >= int(nth[2]):
-        places = [places[int(nth[2]) - 1]]
+    if 0 < nth <= len(places):
+        places = [places[nth - 1]]
     sheet, rows = places[0][0], tuple(row for _, row in places if row)
     if sheet == CASES:
         return Placed(sheet, rows, "", example_words(problem.problem, found))
     told = problem_words(problem.problem, rule.partition(".")[0], found)
     return Placed(sheet, rows, re.split(r"[. ]", told.path, maxsplit=1)[0], str(told))
+
+
+def _of_several(rule: str) -> tuple[str, int]:
+    """The id of a rule, and which it is of those with that id; 0 where the check does not count them."""
+    nth = _NTH.fullmatch(rule)
+    return (nth[1], int(nth[2])) if nth else (rule, 0)
 
 
 def placed_in_sheet(problem: SheetProblem) -> Placed:

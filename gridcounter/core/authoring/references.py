@@ -63,13 +63,18 @@ def names_of(raw: Mapping[str, object], general: Names = NO_NAMES) -> dict[str, 
     for section, rules in raw.items():
         rows = [rule for rule in rules if isinstance(rule, Mapping)] if isinstance(rules, list) else []
         ids = {str(rule.get("id")) for rule in rows}
-        own: dict[str, set[str]] = {}
-        for rule in rows:
-            for key in _CALLED.get(section, ("label",)):
-                if rule.get(key) and rule.get("id"):
-                    own.setdefault(str(rule[key]), set()).add(str(rule["id"]))
+        own = _ids_by_name(section, rows).items()
         names = found.setdefault(section, {})
-        names.update({name: next(iter(those)) for name, those in own.items() if len(those) == 1 and name not in ids})
+        names.update({name: next(iter(those)) for name, those in own if len(those) == 1 and name not in ids})
+    return found
+
+
+def _ids_by_name(section: str, rows: Iterable[Mapping[str, object]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for rule in rows:
+        for key in _CALLED.get(section, ("label",)):
+            if rule.get(key) and rule.get("id"):
+                found.setdefault(str(rule[key]), set()).add(str(rule["id"]))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -145,19 +146,21 @@ def checklist(
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:
     base = _BASE[document.state]
-    barred = set()
-    if document.id == NEVER_DEFERRED:
-        if base == LineState.OPEN:  # required from everyone, whatever else is still open
-            base = LineState.DUE
-        if mark is None or mark.state != LineState.DEFERRED:
-            barred.add(LineState.DEFERRED)
-    if document.later:  # no document of the pack that could be read online by its name
-        barred.add(LineState.ONLINE)
+    if document.id == NEVER_DEFERRED and base == LineState.OPEN:  # required from everyone, whatever else is open
+        base = LineState.DUE
+    barred = {*_barred(document, mark)}
     usual = base == LineState.ONLINE and not document.required  # it stays general practice when it is read online
     choices = tuple(state for state in _choices(LineState.REFERENCE if usual else base) if state not in barred)
-    marked = mark is not None and mark.state in NOTED and mark.state in choices
-    # the remark is of the document, whatever is said of it
-    return ChecklistLine(document, mark if mark and marked else Mark(base, remark=mark.remark if mark else ""), choices)
+    if mark is None or mark.state not in NOTED.intersection(choices):
+        mark = Mark(base, remark=mark.remark if mark else "")  # of the document, whatever is said of it
+    return ChecklistLine(document, mark, choices)
+
+
+def _barred(document: Document, mark: Mark | None) -> Iterator[LineState]:
+    if document.id == NEVER_DEFERRED and (mark is None or mark.state != LineState.DEFERRED):
+        yield LineState.DEFERRED
+    if document.later:  # no document of the pack that could be read online by its name
+        yield LineState.ONLINE
 
 
 def _choices(base: LineState) -> tuple[LineState, ...]:
@@ -176,12 +179,18 @@ def _choices(base: LineState) -> tuple[LineState, ...]:
 def still_due(lines: Iterable[ChecklistLine]) -> list[str]:
     """What an applicant still has to bring to complete the application; of two that replace each other, one will do."""
     wanted, listed = {LineState.DUE, LineState.OPEN}, tuple(lines)
-    there = {line.document.id for line in listed if line.state not in wanted}
-    ids = {line.document.id for line in listed}
-    second = {line.document.id: line.document.instead_of for line in listed if line.document.instead_of in ids}
-    spared = {*second, *(main for one, main in second.items() if one in there)}
-    due = (line for line in listed if line.state in wanted and line.document.stage == Stage.APPLICATION)
+    spared = {*_spared(listed, {line.document.id for line in listed if line.state not in wanted})}
+    due = (line for line in _now(listed) if line.state in wanted)
     return [line.document.label for line in due if line.document.id not in spared]
+
+
+def _spared(lines: Sequence[ChecklistLine], there: AbstractSet[str]) -> Iterator[str | None]:
+    """The second of two documents, and the first once the second is `there`."""
+    ids = {line.document.id for line in lines}
+    for document in (line.document for line in lines if line.document.instead_of in ids):
+        yield document.id
+        if document.id in there:
+            yield document.instead_of
 
 
 def summary(lines: Sequence[ChecklistLine], near: date | None = None) -> str:
@@ -212,10 +221,9 @@ def instead_of_complete(lines: Sequence[ChecklistLine], *, consultation: bool = 
     if consultation:
         return f"{len(now)} 项" if now else ""
     if now and not asked:
-        counts = [f"{STATE_LABELS[state]} {count}" for state in _THERE if (count := _count(now, state))]
+        counts = filter(None, (_counted(now, state) for state in _THERE))
         return f"{STATE_LABELS[LineState.REFERENCE]} {len(now)}，{'，'.join(counts) or _received(now)}"
-    later = _count(asked, LineState.DEFERRED)
-    return f"{STATE_LABELS[LineState.DEFERRED]} {later}" if later else ""
+    return _counted(asked, LineState.DEFERRED)
 
 
 #: What can have become of a document of general practice.
@@ -234,8 +242,8 @@ def _settled(lines: Sequence[ChecklistLine], near: date | None) -> Iterator[str]
     """How many were received, and what else became of them."""
     yield _received(lines)
     for state, counted in ((LineState.ONLINE, lines), (LineState.WAIVED, lines), (LineState.OPEN, _now(lines))):
-        if count := _count(counted, state):
-            yield f"{STATE_LABELS[state]} {count}"
+        if words := _counted(counted, state):
+            yield words
     if later := [line.mark for line in lines if line.state == LineState.DEFERRED]:
         yield f"{STATE_LABELS[LineState.DEFERRED]} {len(later)}（{_first_day(later, near)}）"
 
@@ -245,6 +253,12 @@ def _first_day(deferred: Iterable[Mark], near: date | None) -> str:
     if not days:
         return "未定日期"
     return f"最迟{day_near(days[0], near) if near else day_in_full(days[0])}"
+
+
+def _counted(lines: Iterable[ChecklistLine], state: LineState) -> str:
+    """后补 1; "" for none."""
+    count = _count(lines, state)
+    return f"{STATE_LABELS[state]} {count}" if count else ""
 
 
 def _count(lines: Iterable[ChecklistLine], state: LineState) -> int:

@@ -123,13 +123,17 @@ class Facts:
     connects: bool = True
     unmet: tuple[str, ...] = ()
 
+    @property
+    def told_at_once(self) -> bool:
+        """Who brought everything is told with the papers of 受理: one set to print, to sign and to take home."""
+        return self.accepted_first or (self.brought and not self.issued_on)
+
 
 def life_of(facts: Facts) -> Life:
     """The stages of 告知, 收件, 受理, 交付, 录入, the supplier's steps and 办结, and what is next."""
     steps = _steps(facts)
     if facts.end:
-        done = [step for step in steps if step.act is None]
-        return in_order([*done, Step(facts.end, None, _short(facts.closed_on, facts.today))])
+        return in_order([*_done(steps), Step(facts.end, None, _short(facts.closed_on, facts.today))])
     return in_order(steps)
 
 
@@ -137,10 +141,14 @@ def in_order(steps: Iterable[Step]) -> Life:
     """Done stages first, each group in the order given; the first that is not done is now."""
     known = list(steps)
     open_ = [step for step in known if step.act is not None]
-    stages = [Stage(step.label, StageState.DONE, step.day) for step in known if step.act is None]
+    stages = [Stage(step.label, StageState.DONE, step.day) for step in _done(known)]
     for place, step in enumerate(open_):
         stages.append(Stage(step.label, StageState.LATER if place else StageState.NOW, step.day))
     return Life(tuple(stages), open_[0].act if open_ else None)
+
+
+def _done(steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.act is None]
 
 
 def _steps(facts: Facts) -> list[Step]:
@@ -148,17 +156,19 @@ def _steps(facts: Facts) -> list[Step]:
     entered, handed = _entered(facts), _handed_over(facts)
     if facts.passed_on and not facts.accepted_on:
         passed = Step("转办", None, _short(facts.passed_on, facts.today))
-        return [*(step for step in (notice, received) if step.act is None), passed, _closing("办结")]
-    # who brought everything is told with the papers of 受理: one set to print, to sign and to take home
-    at_once = facts.accepted_first or (facts.brought and not facts.issued_on)
-    begin = [received, accepted, notice] if at_once else [notice, received, accepted]
+        return [*_done((notice, received)), passed, _closing("办结")]
+    begin = [received, accepted, notice] if facts.told_at_once else [notice, received, accepted]
     # what 受理 calls for is printed and handed over while the applicant is still there
     middle = [handed, entered]
     if facts.issued_on and facts.told_on and facts.waiting and not facts.changed:  # so is what 收件 calls for
         begin, middle = [handed, *begin], [entered]
-    # what was not met, or not looked at, when it was accepted
-    look = [Step("办理条件", Act(ActId.LOOK, "核对办理条件", facts.unmet))] if facts.accepted_on and facts.unmet else []
-    return [*begin, *middle, *_clock_steps(facts), *look, _closing(_CONNECTED if facts.connects else _DONE)]
+    return [*begin, *middle, *_clock_steps(facts), *_look(facts), _closing(_CONNECTED if facts.connects else _DONE)]
+
+
+def _look(facts: Facts) -> Iterable[Step]:
+    """At what was not met, or not looked at, when it was accepted."""
+    if facts.accepted_on and facts.unmet:
+        yield Step("办理条件", Act(ActId.LOOK, "核对办理条件", facts.unmet))
 
 
 def _notice(facts: Facts) -> Step:

@@ -190,15 +190,18 @@ def _unanswered(standing: Standing, *, works: bool) -> dict[str, str]:
             continue
         if key == OFFICE_READING and standing.values.get("case.customer") != Customer.SOLE_PROPRIETOR:
             continue
-        if key == "works":
-            known = name in standing.values or any(value.startswith(f"{name}.") for value in standing.values)
-        else:
-            known = standing.values.get(name) is not None
+        known = _is_known(name, standing.values)
         if key == "supply.capacity" and known and standing.values.get("case.supply.unit") is None:
             found[_UNIT] = "容量单位"
         elif not known:
             found[name] = key_label(key) + (_SET_BY_THE_OFFICE if key == OFFICE_READING else "")
     return found
+
+
+def _is_known(field: str, values: Mapping[str, Any]) -> bool:
+    if field == "case.works":
+        return field in values or any(name.startswith("case.works.") for name in values)
+    return values.get(field) is not None
 
 
 def _is_of_works(key: str) -> bool:

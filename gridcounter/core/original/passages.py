@@ -113,11 +113,14 @@ class Original:
             return tuple(self._before_the_numbers())
         way = way_to(clause)
         if way is not None:
-            whole = [found for found in self._ways if found == way]
-            return tuple(self._at(found) for found in whole or self._ways if is_named_by(found, way))
+            return tuple(self._numbered(way))
         return tuple(
             Passage(way, self._heading(way), line) for way, line, read in self._paragraphs if read.startswith(words)
         )
+
+    def _numbered(self, way: Way) -> Iterator[Passage]:
+        whole = [found for found in self._ways if found == way]
+        return (self._at(found) for found in whole or self._ways if is_named_by(found, way))
 
     @cached_property
     def _ways(self) -> Sequence[Way]:
@@ -154,11 +157,10 @@ def _first_words(line: str) -> str:
 def _in_place(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
     """What came before the last first number of the outermost kind is the letter with which the paper was sent."""
     begins = 0
-    for at, piece in enumerate(pieces):
-        first = piece.way[0] if piece.way else None
-        if first is not None and first.level == Level.ANNEX:
+    for at, way in enumerate(piece.way for piece in pieces):
+        if way and way[0].level == Level.ANNEX:
             break
-        if first is not None and len(piece.way) == 1 and first.level in OUTERMOST and first.number == 1:
+        if len(way) == 1 and way[0].level in OUTERMOST and way[0].number == 1:
             begins = at
     letter = Step(Level.LETTER, 0)
     moved = [_Piece((letter, *piece.way), piece.lines) if piece.way else piece for piece in pieces[:begins]]
@@ -198,8 +200,8 @@ class _Reader:
     def _begins(self, line: str) -> Way | None:
         """The way to what begins with this line; empty for text without a number, None for a line that goes on."""
         way = self._annex_of(line)
-        if way is None and not self._in_list:
-            way = self._row_of(line)
+        if way is None and self._annex and not self._in_list:
+            way = self._note_of(line) or self._row_of(line)
         return self._numbered(line) if way is None else way
 
     def _continue(self, line: str) -> None:
@@ -226,19 +228,21 @@ class _Reader:
         last = self._annex[0].number if self._annex else 0
         return self._in_list or (found[1] is not None and number_of(found[1]) == last + 1)
 
-    def _row_of(self, line: str) -> Way | None:
-        """A row of a table in an annex, or a note below it."""
-        if not self._annex:
-            return None
+    def _note_of(self, line: str) -> Way | None:
+        """A note below a table in an annex."""
         note = _NOTE.match(line) or (_NOTED.match(line) if self._in_notes else None)
-        if note:
-            self._in_notes = True
-            return (*self._annex, Step(Level.NOTE, int(note[1] or 0)))
-        row = _ROW.match(line) if self._in_table and not self._in_notes else None
-        if row is None:
+        if note is None:
+            return None
+        self._in_notes = True
+        return (*self._annex, Step(Level.NOTE, int(note[1] or 0)))
+
+    def _row_of(self, line: str) -> Way | None:
+        """A row of a table in an annex."""
+        row = _ROW.match(line)
+        if row is None or not self._in_table or self._in_notes:
             return None
         number, following = int(row[1]), self._last.get(Level.ROW, 0) + 1
-        if number != following and not (line[row.end() : row.end() + 1] == "\t" and number > following):
+        if number != following and (number < following or not line.startswith("\t", row.end())):
             return None
         self._last[Level.ROW] = number
         return (*self._annex, Step(Level.ROW, number))
@@ -248,8 +252,6 @@ class _Reader:
         if mark is None or not self._counts(mark):
             return None
         level = mark.step.level
-        if self._in_list and level not in OUTERMOST:
-            return None
         self._in_list = False
         self._last[level] = mark.step.number
         for inner in list(self._last):
@@ -259,6 +261,8 @@ class _Reader:
         return (*(step for step in above if step.level < level or step.level == Level.ANNEX), mark.step)
 
     def _counts(self, mark: Mark) -> bool:
+        if self._in_list and mark.step.level not in OUTERMOST:
+            return False
         following = self._last.get(mark.step.level, 0) + 1
         if mark.step.level == Level.SAYING:
             return mark.step.number == following or (mark.step.number == 1 and self._ended)

@@ -85,7 +85,7 @@ def _approval(rule: ApprovalRule, pack: PolicyPack) -> RuleWords:
     matters = f"事项：{'、'.join(labels[name] for name in rule.matters)}" if rule.matters else ""
     regime = pack.regime_of(rule)
     start = rule.start_text or (regime.start_text if regime else None)
-    detail = [matters, _of_regime(regime) if regime else "", start]
+    detail = [matters, _of_regime(regime), start]
     what = ("可以" if rule.may else "") + track_label(pack, rule.track, pack.label_of(rule))
     open_days = NO_DAYS if rule.track in _DECIDED_BY_AUTHORITY else ""
     value = f"{rule.wd} 个工作日" if rule.wd is not None else open_days
@@ -106,7 +106,9 @@ def _counted(rule: StepRule | LimitRule) -> str:
     return "文件所列合计" if rule.wd is not None and isinstance(rule, LimitRule) else ""
 
 
-def _of_regime(regime: RegimeRule) -> str:
+def _of_regime(regime: RegimeRule | None) -> str:
+    if regime is None:
+        return ""
     way = "，".join(
         part
         for part in (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
@@ -16,6 +17,8 @@ from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import Decision, Document, Limit, Step
 from gridcounter.core.policy.model import Audience, DocumentState, PolicyPack
 from gridcounter.core.wording import BASELINE_WORDS, NOTHING, UNSAID, clause, duration
+
+_Line = TypeVar("_Line", Document, Step | Limit)
 
 _USUAL = "通常需要"
 _NOT_LOCAL = f"本地文件没有写这些业务，以下是{BASELINE_WORDS}"
@@ -53,8 +56,7 @@ def _lines(pack: PolicyPack, baseline: PolicyPack, business: str | None) -> froz
 
 
 def _row(rule: BusinessRule, decision: Decision, own: frozenset[str] | None, order: dict[str, str]) -> Row:
-    documents = [one for one in decision.documents if own is None or one.id in own]
-    times = [one for one in decision.clocks if own is None or one.id in own]
+    documents, times = _among(decision.documents, own), _among(decision.clocks, own)
     basis = dict.fromkeys((*decision.business_basis, *(part for one in (*documents, *times) for part in one.basis)))
     like = "" if rule.like is None else f"其余与{WORD_LABELS['business'][rule.like]}相同"
     return {
@@ -65,6 +67,10 @@ def _row(rule: BusinessRule, decision: Decision, own: frozenset[str] | None, ord
         "times": "；".join(filter(None, (*map(_time, times), like))) or UNSAID,
         "clause": clause(tuple(basis), order),
     }
+
+
+def _among(lines: Sequence[_Line], own: frozenset[str] | None) -> Sequence[_Line]:
+    return lines if own is None else [one for one in lines if one.id in own]
 
 
 def _documents(documents: Iterable[Document]) -> Iterator[str]:

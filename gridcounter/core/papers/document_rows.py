@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TypeVar
 
 from gridcounter.core.application import DeferredDocument, ReceivedDocument
 from gridcounter.core.labels import DOCUMENT_STATES, STAGES
@@ -21,29 +22,17 @@ from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.model import DocumentState, Stage
-from gridcounter.core.wording import (
-    BASELINE_WORDS,
-    actor,
-    clause,
-    day_in_full,
-    needs_words,
-)
+from gridcounter.core.wording import BASELINE_WORDS, actor, clause, day_in_full, needs_words
 
 #: For documents of general practice: what the applicant should do about them.
 _ADVISED = "建议带上"
-
-
 #: Required in every case that is still possible, by the policy or by general practice.
 _ADVISED_AT_LEAST = "先带上；是否必交取决于"
-
-
 #: Beside a list that forbids additions: why the agent and the owner are asked for papers.
 _WHO_ACTS = f"仅在代办、租用时用来核对身份和权属，{BASELINE_WORDS}"
-
-
 _OF_OTHERS = {"authorization", "owner_consent"}
 
-
+_Noted = TypeVar("_Noted", ReceivedDocument, DeferredDocument)
 _DEFERRED = f"约定后补的其他资料（{OF_ONES_OWN}）"
 
 
@@ -51,7 +40,7 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
     """Fills `documents`, `missing`, `later`, `received`, `deferred` and their flags; rows have state, stage, clause."""
     rows = _rows(file, order)
     _add_prepared(view, file, order)
-    listed = {name for one in asked_documents(file.decision) if not _is_usual(one) for name in (one.id, one.instead_of)}
+    listed = _listed(file.decision)
     demanded = [row for document, row in rows if document.id in listed]
     reference = [row for document, row in rows if document.id not in listed]
     beside = _beside(file)
@@ -67,6 +56,11 @@ def add_documents(view: View, file: CaseFile, order: dict[str, str]) -> None:
         view.flag(name, on=bool(view.tables[name]))
 
 
+def _listed(decision: Decision) -> set[str | None]:
+    """The ids of what more than general practice asks for, in either of two ways."""
+    return {name for one in asked_documents(decision) if not _is_usual(one) for name in (one.id, one.instead_of)}
+
+
 def _beside(file: CaseFile) -> list[Row]:
     """What is to follow although the case does not require it."""
     asked = {document.id for document in file.decision.documents}
@@ -75,8 +69,7 @@ def _beside(file: CaseFile) -> list[Row]:
 
 def _rows(file: CaseFile, order: dict[str, str]) -> list[tuple[Document, Row]]:
     application = file.application
-    received = {row.document: row for row in application.received or ()}
-    deferred = {row.document: row for row in application.deferred or ()}
+    received, deferred = _by_document(application.received), _by_document(application.deferred)
     waived = {row.document: row.basis for row in application.waived or ()}
     beside = {one.instead_of: one for one in asked_documents(file.decision) if one.instead_of is not None}
     rows = []
@@ -87,6 +80,10 @@ def _rows(file: CaseFile, order: dict[str, str]) -> list[tuple[Document, Row]]:
         row = _row(used, order, got=received.get(used.id), later=deferred.get(used.id), waived=waived.get(used.id))
         rows.append((one, row if other is None else _either(row, one, other, order)))
     return rows
+
+
+def _by_document(rows: Iterable[_Noted] | None) -> dict[str, _Noted]:
+    return {row.document: row for row in rows or ()}
 
 
 def _either(row: Row, one: Document, other: Document, order: dict[str, str]) -> Row:

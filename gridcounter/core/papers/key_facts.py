@@ -11,11 +11,7 @@ from gridcounter.core.application import Applicant, Office, Premises
 from gridcounter.core.labels import ACTORS, NO_PAYER
 from gridcounter.core.papers.key_facts_tasks import tasks
 from gridcounter.core.papers.key_facts_times import first_answers
-from gridcounter.core.papers.shared_facts import (
-    CONFIRMATION,
-    builds_what_another_pays,
-    named_paper,
-)
+from gridcounter.core.papers.shared_facts import CONFIRMATION, builds_what_another_pays, named_paper
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.papers.works.branches import keys_of_the_branches
 from gridcounter.core.papers.works.outside_works import DOUBTED

@@ -21,15 +21,7 @@ from gridcounter.core.papers.works.outside_works import hand_in_words
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Approval, Document, Filing, Needs
 from gridcounter.core.policy.model import Audience, DocumentState, Track
-from gridcounter.core.wording import (
-    NOTHING,
-    asked_part,
-    by_survey,
-    circled,
-    day_near,
-    needs_words,
-    with_builder,
-)
+from gridcounter.core.wording import NOTHING, asked_part, by_survey, circled, day_near, needs_words, with_builder
 
 _OF_A_TENANT = "租赁合同和产权人证明"
 _RECEIVED, _SHARED = "已收到", "电子证照共享、免提交"

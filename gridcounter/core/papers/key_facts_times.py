@@ -17,15 +17,7 @@ from gridcounter.core.papers.shared_facts import (
 from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.policy.decision import Decision, Limit, Step
 from gridcounter.core.policy.model import Means
-from gridcounter.core.wording import (
-    KNOWN_EVENTS,
-    day_in_full,
-    due_words,
-    duration,
-    has_days,
-    month_day,
-    needs_words,
-)
+from gridcounter.core.wording import KNOWN_EVENTS, day_in_full, due_words, duration, has_days, month_day, needs_words
 
 #: Maximum keys on one line of the box; if there are more, they are printed below.
 _FEW = 2

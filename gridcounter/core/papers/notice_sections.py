@@ -69,16 +69,21 @@ def add_costs(view: View, file: CaseFile, order: dict[str, str]) -> None:
 
 
 def _add_costs_words(view: View, file: CaseFile) -> None:
-    """Who certainly pays for the connection, in one line; what is said of the parts that the table does not list."""
-    own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
+    """Who pays for the connection, in one line; what is said of the parts that the table does not list."""
     view.asked_as["costs.words"] = ""  # no key of the application: if the policy is silent, the supplier answers
-    paid = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own)
-    settle = "由谁建设、怎样结算，由供电企业确认" if builds_what_another_pays(file) else ""
-    view.values["costs.words"] = f"{paid}（{settle}）" if paid and settle else paid or settle
+    view.values["costs.words"] = _payers(file)
     # what is for the clerk alone is written all the same
     for_the_clerk = any(cost.audience == Audience.CLERK for cost in file.decision.costs)
     unsaid = "" if for_the_clerk else f"，{named_paper(file.decision)}没有写明由谁出资"
     view.values["costs.rest"] = f"表中没有列出的部分{unsaid}"
+
+
+def _payers(file: CaseFile) -> str:
+    """Who certainly pays for the connection."""
+    own = [cost for cost in file.decision.costs if cost.connection and not cost.needs]
+    paid = "；".join(f"{cost.part}：{payer_words(cost.text)}" for cost in own)
+    settle = "由谁建设、怎样结算，由供电企业确认" if builds_what_another_pays(file) else ""
+    return f"{paid}（{settle}）" if paid and settle else paid or settle
 
 
 def _open_words(needs: Needs) -> str:
@@ -284,8 +289,11 @@ def add_business(view: View, file: CaseFile, order: dict[str, str], seen: Sequen
         view.flag(part, on=connecting or bool(view.tables[table]))
     view.values["presumes.clause"] = clause(file.decision.business_basis, order)
     cited = view.values["presumes.clause"]
-    stated = business.presumes if business is not None else ()
-    ahead = (business.notice, business.frequency) if business is not None else ()
+    stated: tuple[str, ...] = ()
+    ahead: tuple[str | None, ...] = ()
+    if business is not None:
+        stated, ahead = business.presumes, (business.notice, business.frequency)
+        view.values["case.business"] = business.label
     met = {line.text: line.met for line in seen}
     if [*met] != [*stated]:
         met = {}
@@ -297,8 +305,6 @@ def add_business(view: View, file: CaseFile, order: dict[str, str], seen: Sequen
     for name in ("presumes", "in_advance"):
         view.flag(name, on=bool(view.tables[name]))
         view.flag("part.conditions", on=bool(view.tables[name]))
-    if business is not None:
-        view.values["case.business"] = business.label
     view.flag("business.of_its_own", on=business is not None)
 
 

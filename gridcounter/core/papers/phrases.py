@@ -123,7 +123,7 @@ def _test(test: Test) -> str:
         return _voltage(test)
     if isinstance(test.limit, bool):
         return flag_label(test.key, on=test.limit)
-    if test.key == "site.park" and isinstance(test.limit, tuple) and len(test.limit) == _PARKS:
+    if test.key == "site.park" and len(test.limits) == _PARKS:
         return "园区内"
     if test.operator in _SURFACES and test.limit != ():
         return _SURFACES[test.operator] + value_label(test.key, test.limit)

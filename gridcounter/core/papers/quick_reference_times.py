@@ -27,11 +27,15 @@ def step_words(decision: Decision, pack: PolicyPack, *, narrower: bool) -> Itera
         yield scope + _steps(always, " → ")
     for whom, steps in groupby((step for step in decision.steps if step.needs), key=lambda step: _whom(step, pack)):
         yield f"{whom}另有{_steps(list(steps), '、')}"
+    yield from _calendar_times(decision)
+    yield from _works_times(decision)
+    yield from _referred(decision, pack)
+
+
+def _calendar_times(decision: Decision) -> Iterable[str]:
     for line in decision.limits:
         if line.days is not None:  # where power is on, the label says when
             yield line.label if line.means == Means.CONNECTED else f"{line.label} {duration(line)}"
-    yield from _works_times(decision)
-    yield from _referred(decision, pack)
 
 
 def _works_times(decision: Decision) -> Iterable[str]:

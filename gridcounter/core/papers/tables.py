@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from gridcounter.core.papers.shared_facts import (
-    has_one_date,
-    is_ahead,
-    shown_services,
-)
+from gridcounter.core.papers.shared_facts import has_one_date, is_ahead, shown_services
 from gridcounter.core.papers.view import CaseFile, Row, View
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.decision import Bases, Basis, Decision, Limit, Step

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from gridcounter.core.case import Limit
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, Key, NumberKey, SetKey, WordKey
+from gridcounter.core.policy.keys import KEYS, DateKey, FlagKey, Key, NumberKey, SetKey, WordKey, is_number
 from gridcounter.core.validation.models import Problem, shown
 
 
@@ -216,6 +216,10 @@ def _parse_entry(key: str, value: object, path: str, label: str, reading: _Readi
         return [TermIs(name) for name in _names(value, path, reading.problems)]
     if key in _OF_NAMES:
         return [_OF_NAMES[key](_names(value, path, reading.problems))]
+    return _tests_on(key, value, path, reading)
+
+
+def _tests_on(key: str, value: object, path: str, reading: _Reading) -> list[Condition]:
     known = reading.key(key)
     if known is None:
         reading.problems.append(Problem(path, "不认识的键", f"以下之一：{reading.names}"))
@@ -296,15 +300,15 @@ def _operators(kind: Key) -> tuple[Operator, ...]:
 def _limit(kind: Key, operator: Operator, raw: object, path: str, problems: list[Problem]) -> Limit | None:
     listed = operator in {Operator.ONE_OF, Operator.SUBSET_OF, Operator.EXCLUDES, Operator.INCLUDES}
     values: list[Any] = raw if isinstance(raw, list) else [raw]
-    allowed = _allowed_limit(kind)
     if isinstance(raw, list) != listed:
-        values, allowed = [], ("列表，其中" if listed else "单个值，") + allowed
-    nothing = operator == Operator.SUBSET_OF and raw == []  # nothing at all may be in the list
-    if not (values or nothing) or not all(_is_limit(kind, value) for value in values):
-        problems.append(Problem(path, shown(raw), allowed))
+        problems.append(Problem(path, shown(raw), ("列表，其中" if listed else "单个值，") + _allowed_limit(kind)))
+        return None
+    empty = raw == [] and operator != Operator.SUBSET_OF  # which may hold of nothing at all
+    if empty or not all(_is_limit(kind, value) for value in values):
+        problems.append(Problem(path, shown(raw), _allowed_limit(kind)))
         return None
     if isinstance(kind, NumberKey):
-        values = [float(v) for v in values]
+        values = [*map(float, values)]
     return tuple(values) if listed else values[0]
 
 
@@ -325,13 +329,13 @@ def _allowed_limit(kind: Key) -> str:
 def _is_limit(kind: Key, value: object) -> bool:
     match kind:
         case NumberKey(values=only):
-            return _is_number(value) and (not only or value in only)
+            return is_number(value) and abs(value) <= _LARGEST and (not only or value in only)
         case FlagKey():
             return isinstance(value, bool)
         case DateKey():
             return _is_day(value)
-        case WordKey(words=words, more=True):
-            return value in words or (isinstance(value, str) and _WORD.fullmatch(value) is not None)
+        case WordKey(more=True):
+            return isinstance(value, str) and _WORD.fullmatch(value) is not None
         case WordKey(words=words) | SetKey(words=words):
             return value in words
 
@@ -341,7 +345,3 @@ def _is_day(value: object) -> bool:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST

@@ -34,8 +34,7 @@ _MOST_CELLS = 400_000
 class TooIntricate(Refusal):
     """Conditions of which each combination differs: their diagrams would take hours, or all memory."""
 
-    def __init__(self) -> None:
-        super().__init__("政策包的条件互相牵连太多，没有算完；请把一条规则里的“任一符合”分成几条规则，或者少用几个条件")
+    sentence = "政策包的条件互相牵连太多，没有算完；请把一条规则里的“任一符合”分成几条规则，或者少用几个条件"
 
 
 def day_number(day: str) -> float:

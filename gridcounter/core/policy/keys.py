@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from gridcounter.core.case import (
     Area,
@@ -19,6 +19,11 @@ from gridcounter.core.case import (
     WorksKind,
     WorksOwner,
 )
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """False for true and false, which Python counts among the numbers."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, slots=True)

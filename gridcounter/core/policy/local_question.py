@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.policy.keys import DateKey, FlagKey, Key, NumberKey, WordKey
+from gridcounter.core.policy.keys import DateKey, FlagKey, Key, NumberKey, WordKey, is_number
 from gridcounter.core.policy.rule import Identifier, Row, Rule, Sentence
 from gridcounter.core.validation.models import YEARS, Problem, shown
 
@@ -89,15 +89,16 @@ def _wrong(question: QuestionRule, value: object) -> str:
     """What is allowed instead, in Chinese; "" for an answer that fits."""
     match question.kind:
         case QuestionKind.FLAG:
-            return "" if isinstance(value, bool) else "true 或 false（不加引号）"
+            fits, allowed = isinstance(value, bool), "true 或 false（不加引号）"
         case QuestionKind.NUMBER:
-            fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
-            return "" if fits else f"不小于 0 的数（{question.unit}）"
+            fits = is_number(value) and 0 <= value < float("inf")
+            allowed = f"不小于 0 的数（{question.unit}）"
         case QuestionKind.DATE:
-            return "" if _is_day(value) else f"真实的日期，写作 2026-09-21（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
+            fits, allowed = _is_day(value), f"真实的日期，写作 2026-09-21（{YEARS.start} 年至 {YEARS.stop - 1} 年）"
         case QuestionKind.CHOICE:
             ids = [choice.id for choice in question.choices]
-            return "" if value in ids else f"以下之一：{'、'.join(ids)}"
+            fits, allowed = value in ids, f"以下之一：{'、'.join(ids)}"
+    return "" if fits else allowed
 
 
 def _is_day(value: object) -> bool:

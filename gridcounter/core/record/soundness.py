@@ -95,7 +95,7 @@ class _Blanks:
         if first:
             return Broken(first, _BLANKED)
         for ref, applications, said in self._purges:
-            found = sum(self._blank[one][1] for one in applications if one in self._blank)
+            found = sum(self._blank.get(one, ("", 0))[1] for one in applications)
             if found < said or (found > said and not shared):
                 return Broken(ref, f"这次清除登记清空了 {said} 条，现在空白的有 {found} 条")
         return None

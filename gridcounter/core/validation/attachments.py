@@ -76,45 +76,37 @@ def carried_words(carries: Collection[Carried]) -> str:
 class NotAnAttachment(Refusal):
     """The bytes are none of PDF, JPEG, PNG; the file name is not considered."""
 
-    def __init__(self) -> None:
-        super().__init__("这不是 PDF、JPEG 或 PNG 文件（按内容认，不看文件名），请转成其中一种再添加")
+    sentence = "这不是 PDF、JPEG 或 PNG 文件（按内容认，不看文件名），请转成其中一种再添加"
 
 
 class AttachmentCutOff(Refusal):
     """The file begins as one of the known kinds and does not end as one."""
 
-    def __init__(self) -> None:
-        super().__init__("文件不完整，打不开：请重新扫描或重新拷贝再添加")
+    sentence = "文件不完整，打不开：请重新扫描或重新拷贝再添加"
 
 
 class TwoFilesInOne(Refusal):
     """It also contains a file that another program would open: a ZIP, a PDF in a picture, a script."""
 
-    def __init__(self) -> None:
-        super().__init__("文件里还夹带着别的内容，为安全起见不能收：请重新扫描，或者打开后另存一份再添加")
+    sentence = "文件里还夹带着别的内容，为安全起见不能收：请重新扫描，或者打开后另存一份再添加"
 
 
 class AttachmentTooLarge(Refusal):
     """One file is above MOST_BYTES."""
 
-    def __init__(self) -> None:
-        super().__init__(f"文件超过 {MOST_BYTES // 1024 // 1024} MB：请降低扫描精度，或者分成几份添加")
+    sentence = f"文件超过 {MOST_BYTES // 1024 // 1024} MB：请降低扫描精度，或者分成几份添加"
 
 
 class AttachmentsTooLarge(Refusal):
     """The files of one application are together above MOST_BYTES_TOGETHER."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            f"这份申请的附件合计超过 {MOST_BYTES_TOGETHER // 1024 // 1024} MB：请移除不用的，或者降低扫描精度"
-        )
+    sentence = f"这份申请的附件合计超过 {MOST_BYTES_TOGETHER // 1024 // 1024} MB：请移除不用的，或者降低扫描精度"
 
 
 class PictureTooLarge(Refusal):
     """A picture has more pixels than can be opened safely, however small its file is."""
 
-    def __init__(self) -> None:
-        super().__init__("图片的尺寸太大：请把拍照或扫描精度调低，再添加")
+    sentence = "图片的尺寸太大：请把拍照或扫描精度调低，再添加"
 
 
 def recognise(content: bytes) -> FileType:

@@ -215,7 +215,7 @@ def _without_surrogates(raw: object, path: str, broken: list[Problem]) -> object
 
 def _problem(error: ErrorDetails, model: type[BaseModel], root: str) -> Problem:
     context = error.get("ctx", {})
-    keys = [*([root] if root else []), *(str(part) for part in error["loc"])]
+    keys = [*([root] if root else []), *map(str, error["loc"])]
     path = ".".join(keys) or "（整个文件）"
     kind = error["type"]
     if "allowed" in context:

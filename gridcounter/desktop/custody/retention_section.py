@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout, horizontal
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.section import Section, set_in
@@ -123,11 +123,11 @@ class RetentionSection(Section):
             self._look()
 
     def _look(self) -> None:
-        record, second, today = self.session.record, self.session.offsite_target, _today()
+        record, second, on = self.session.record, self.session.offsite_target, today()
         purging = Purging(record, self.session.service.clerk)
 
         def work() -> tuple[DueList, PurgeReport | None, list[OldCopy]]:
-            return purging.look(today, today), read_purge_report(record, second), copies_before_purge(record, second)
+            return purging.look(on, on), read_purge_report(record, second), copies_before_purge(record, second)
 
         self._asked = asked = self._asked + 1
 
@@ -151,7 +151,7 @@ class RetentionSection(Section):
             self.list.addItem(item)
         for widget in (self.list, self.acts):
             widget.setVisible(self.list.count() > 0)
-        self.count.setText(count_words(self._listed, _today()))
+        self.count.setText(count_words(self._listed, today()))
         self.last.setText("\n".join(last_words(report, self._copies)) if report else "")
         for widget in (self.last_head, self.last, self.last_acts):
             widget.setVisible(report is not None)
@@ -192,9 +192,9 @@ class RetentionSection(Section):
         if problems:
             return
         clerk = self.session.service.clerk
-        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis, _today())):
+        if self.try_to(lambda: set_rule(self.session.record, clerk, months or None, basis, today())):
             rule = rule_of(self.session.record)
-            later = rule is not None and not rule.holds_on(_today())
+            later = rule is not None and not rule.holds_on(today())
             self.message.emit(f"设置已保存；{begins_words(rule)}" if rule and later else "设置已保存")
             self.load()
 
@@ -219,7 +219,7 @@ class RetentionSection(Section):
         if listed is None or listed.rule is None:
             return
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
-        text = f"今天是 {_today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
+        text = f"今天是 {today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
         question = f"清除 {len(listed.due):,} 件申请？"
         others: list[Clerk] = []
         asking = self.session.service.clerk
@@ -234,7 +234,7 @@ class RetentionSection(Section):
             self._purge(listed, "")
 
     def _purge(self, listed: DueList, second: str) -> None:
-        record, clerk, today = self.session.record, self.session.service.clerk, _today()
+        record, clerk, on = self.session.record, self.session.service.clerk, today()
         watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         self.bar.setRange(0, 0)
@@ -242,7 +242,7 @@ class RetentionSection(Section):
         self._rest()
 
         def work() -> int:
-            done = Purging(record, clerk, second).purge(listed, today, watch)
+            done = Purging(record, clerk, second).purge(listed, on, watch)
             # verified by reading it back: from now on the older ones may be deleted
             Backups(record).make()
             return done.count
@@ -272,7 +272,7 @@ class RetentionSection(Section):
 
     @Slot()
     def _on_report(self) -> None:
-        path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{_today().isoformat()}.pdf")
+        path = file_dialogs.paper_to_write(self, "存清除登记表", f"清除登记表_{today().isoformat()}.pdf")
         if path is not None:
             record, second = self.session.record, self.session.offsite_target
             self._run(lambda: write_purge_report(record, path, second), "已存清除登记表", saved=path)
@@ -313,7 +313,3 @@ def _number(parent: QWidget, name: str, suffix: str, most: int) -> QSpinBox:
     for named in (box, box.lineEdit()):  # the second widget has the focus
         named.setAccessibleName(f"办结后留存：{name}")
     return box
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -219,12 +219,12 @@ class ClockActs(QWidget):
         if clocks is None or reading is None:
             return
         if day is None:
-            self._refuse(_PROBLEM)
+            self.problem.show_text(_PROBLEM)
             return
         try:
             self._record(clocks.application, reading.run.clock.id, day)
         except GridcounterError as refused:
-            self._refuse(str(refused))
+            self.problem.show_text(str(refused))
             return
         what = EVENTS[str(self.which.currentData())] if self._act is _Act.NOTE else reading.run.clock.label
         self.message.emit(_SAID[self._act].format(what=what))
@@ -246,10 +246,6 @@ class ClockActs(QWidget):
                 deadlines.pause(application_id, together, day, today(), why=why, ref=ref, late=late)
             case _Act.RESUME:
                 deadlines.resume(application_id, together, day, today(), late=late)
-
-    def _refuse(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.show()
 
 
 def _cell(parent: QWidget, label: str, editor: QWidget) -> QWidget:

@@ -60,7 +60,7 @@ class TemporaryActs(QWidget):
     def _on_prolong(self) -> None:
         day = self.day.day
         if day is None:
-            self._refuse("请填延期到哪天，如 10-20 或 2026-10-20")
+            self.problem.show_text("请填延期到哪天，如 10-20 或 2026-10-20")
             return
         self._do(lambda: self._temporary.prolong(self._application, day, today()), "延期已登记")
 
@@ -73,14 +73,10 @@ class TemporaryActs(QWidget):
         try:
             act()
         except GridcounterError as refused:
-            self._refuse(str(refused))
+            self.problem.show_text(str(refused))
             return
         self.message.emit(said)
         self.done.emit(self._application)
-
-    def _refuse(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.show()
 
 
 class DeferralActs(QWidget):

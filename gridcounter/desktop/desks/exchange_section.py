@@ -68,10 +68,12 @@ class ExchangeSection(Section):
         self.column.addWidget(self.acts)
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("正在交换")
-        self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.column.addWidget(self.bar)
+        self.step = self.label("Hint")
+        self.stop = QPushButton("停止", self)
+        self.column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         self.account = self.label()
         self.account.hide()
         self.hub = self.label()
@@ -95,7 +97,9 @@ class ExchangeSection(Section):
         self.now.clicked.connect(self._on_now)
         self.connect_hub.clicked.connect(self._on_connect_hub)
         self.list.currentRowChanged.connect(self._rest)
+        self.stop.clicked.connect(self._on_stop)
         self._work.changed.connect(self._on_work)
+        self._work.stepped.connect(self._on_step)
 
     def load(self) -> None:
         desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
@@ -129,6 +133,9 @@ class ExchangeSection(Section):
             button.setEnabled(not busy)
         self.retire.setEnabled(not busy and desk is not None and not desk.here and not desk.retired)
         self.bar.setVisible(busy)
+        self.stop.setVisible(self._work.can_be_stopped)
+        self.stop.setEnabled(True)
+        self._on_step()
         self.account.show_text(self._work.account)
         if self._work.trouble:
             self.say(self._work.trouble)
@@ -138,6 +145,17 @@ class ExchangeSection(Section):
         self.say("")
         with suppress(ClerkNotFound):  # removed at another desk: the lock page stands in front
             self.load()
+
+    @Slot()
+    def _on_step(self) -> None:
+        self.bar.setRange(0, self._work.total)
+        self.bar.setValue(self._work.done)
+        self.step.show_text(self._work.step)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.stop.setEnabled(False)
+        self._work.stop()
 
     @property
     def current(self) -> Desk | None:
@@ -157,7 +175,13 @@ class ExchangeSection(Section):
         path = file_dialogs.to_read(self, "收入哪个交换文件", f"{_FILES};;所有文件 (*)")
         if path is not None:
             record, by = self.session.record, self.session.service.clerk
-            self._work.begin(lambda: take_in(record, by, path), partial(_taken, self._work))
+            self._work.begin_watched(
+                lambda watch: take_in(record, by, path, progress=watch.entries, of_papers=watch.papers),
+                partial(_taken, self._work),
+                "正在读文件，全部核对无误以后才收入…",
+                "已收入",
+                "已停止，一项也没有收。",
+            )
 
     @Slot()
     def _on_hand(self) -> None:
@@ -165,7 +189,13 @@ class ExchangeSection(Section):
         if folder is not None:
             record, by, now = self.session.record, self.session.service.clerk, datetime.now().astimezone()
             tell = self._work.tell
-            self._work.begin(lambda: hand_over(record, by, folder, now), lambda handed: tell(handed_words(handed)))
+            self._work.begin_watched(
+                lambda watch: hand_over(record, by, folder, now, progress=watch.entries, of_papers=watch.papers),
+                lambda handed: tell(handed_words(handed)),
+                "正在写文件…",
+                "已写",
+                "已停止，没有写出文件。",
+            )
 
     @Slot()
     def _on_invite(self) -> None:
@@ -263,16 +293,23 @@ def taken_words(taken: TakenIn) -> str:
     """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
     made = taken.made_at.astimezone()
     head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
-    if not taken.entries:
-        return f"{head}，本台都已经有了。"
+    waiting = f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。" if taken.awaited else ""
+    if taken.left or taken.papers_left:
+        came = f"{taken.entries:,} 条登记，文书 {taken.papers:,} 份"
+        left = f"{taken.left:,} 条登记" if taken.left else f"{taken.papers_left:,} 份文书"
+        return f"已停止。收入{head}：{came}，都是完整的；还有 {left}没有收，再收一次这个文件会接着收。"
+    if not taken.entries and not taken.papers:
+        return f"{head}，本台都已经有了。{waiting}"
     said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
-    return said + (f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else "")
+    clash = f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else ""
+    return said + clash + waiting
 
 
 def handed_words(handed: HandedOver) -> str:
     """What was written, and for whom."""
     said = f"已写到 {handed.path}：{handed.entries:,} 条登记，文书 {handed.papers:,} 份，给{'、'.join(handed.desks)}。"
-    return said + (f"另有 {handed.left_out:,} 份文书太大，没有放进去。" if handed.left_out else "")
+    left = f"另有 {handed.left_out:,} 份文书这次放不下；他们收了这个、导出给本台以后，下次导出会带上。"
+    return said + (left if handed.left_out else "")
 
 
 def _state(desk: Desk) -> str:

@@ -17,7 +17,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.appearance import mark_primary
-from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_beside
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.services.applications.application_service import ApplicationService
@@ -102,10 +102,7 @@ class ImportDialog(QDialog):
             self._held = False
             self._say("")
             self._rest()
-        character = self.fontMetrics().horizontalAdvance("中")
-        wide, high = (side * character for side in _SIZE)
-        open_at(self, wide, high, self._beside.window().size() * _SHARE)
-        self.open()
+        open_beside(self, self._beside, _SIZE, _SHARE)
         self.choose.setFocus()
 
     @Slot()

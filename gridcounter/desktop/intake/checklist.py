@@ -70,9 +70,7 @@ class ChecklistStep(IntakeStep):
             self._make_rows(state)
         for row, line in zip(self.rows, state.lines, strict=True):
             row.show_line(line)
-        self._summary = (
-            "" if not state.lines else _to_bring(state) if state.consultation else summary(state.lines, _near(state))
-        )
+        self._summary = _summary(state) if state.lines else ""
         self._issue.setText(_PRINT if state.consultation else _LOOK if state.list_stands else _ISSUE)
         self._empty.setText(_EMPTY if state.decision else _CONTRADICTORY)
         self._empty.setVisible(not state.lines)
@@ -106,6 +104,10 @@ class ChecklistStep(IntakeStep):
             self._column.addWidget(row)
             row.show()
         put_before(self._issue, self.rows)
+
+
+def _summary(state: ApplicationState) -> str:
+    return _to_bring(state) if state.consultation else summary(state.lines, _near(state))
 
 
 def _near(state: ApplicationState) -> date | None:

@@ -65,9 +65,9 @@ class ConditionRow(QFrame):
         return self.choice, self.remark, self.again, self.note, self.leave
 
     @property
-    def looks_again(self) -> bool:
-        """Whether it is open for another look after 受理."""
-        return self._again
+    def stops_again(self) -> tuple[QWidget, ...]:
+        """What Enter visits while it is open for another look after 受理."""
+        return (self.choice, self.remark, self.note) if self._again else ()
 
     def show_line(self, line: ConditionLine, *, settled: bool, ended: bool = False) -> None:
         """Fills without emitting; once it is `settled` what was found is only read, and looked at again until it has
@@ -79,12 +79,11 @@ class ConditionRow(QFrame):
             self.choice.set_value(line.met)
             if not self.remark.hasFocus():
                 self.remark.setText(line.remark)
-        self._found.show_text(line.words if settled and not self._again else "")
-        for widget in (self.choice, self.remark):
-            widget.setVisible(not settled or self._again)
-        self.again.setVisible(settled and not ended and not self._again)
-        for button in (self.note, self.leave):
-            button.setVisible(self._again)
+        asked = not settled or self._again
+        self._found.show_text("" if asked else line.words)
+        shown = (asked, asked, not asked and not ended, self._again, self._again)
+        for widget, on in zip(self.stops, shown, strict=True):
+            widget.setVisible(on)
 
     @Slot()
     def look_again(self) -> None:

@@ -58,6 +58,10 @@ class Desk:
     may_reissue: bool
 
 
+#: Until the correction that is typed has been read.
+_UNREAD = CorrectionPreview(Correction(), (), (), {}, ())
+
+
 class CorrectionDialog(QDialog):
     """`corrected` carries the reason for whoever has a paper, and those to issue again: paper -> entry in force."""
 
@@ -76,7 +80,7 @@ class CorrectionDialog(QDialog):
         self._desk, self._application = desk, application_id
         self._state: ApplicationState = desk.service.state(application_id)
         self._tasks = Tasks(self)
-        self._preview: CorrectionPreview | None = None
+        self._preview = _UNREAD
         self.fields = CorrectedFields(self._state, editors, self)
         self._build()
         self._wire()
@@ -173,7 +177,7 @@ class CorrectionDialog(QDialog):
 
     def _forget(self) -> None:
         """What was read is of an earlier correction."""
-        self._preview = None
+        self._preview = _UNREAD
         self.lines.setText(_COUNTING)
         self._offer()
 
@@ -202,30 +206,34 @@ class CorrectionDialog(QDialog):
         self._say("")
         self._preview = preview
         self.lines.setText("\n".join(preview.lines) or _NOTHING)
-        again = f"{self._again_word}：{'、'.join(preview.titles)}" if preview.titles else ""
-        if again and not self._may_reissue:
-            again += f"\n{_LEADER}"
-        unknown = f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
-        troubled = "" if preview.papers_known or not preview.lines else unknown
-        self.papers.setText(preview.refused or again or troubled)
-        none = () if again or troubled or not preview.lines else (_NONE_TO_REISSUE,)
+        reissued = self._reissued(preview)
+        self.papers.setText(preview.refused or reissued)
+        none = () if reissued or not preview.lines else (_NONE_TO_REISSUE,)
         self.moved.setText("" if preview.refused else "\n".join((*preview.moved, *none)))
         self._offer()
+
+    def _reissued(self, preview: CorrectionPreview) -> str:
+        """Which papers are to be issued again, or why that is not known; "" for none."""
+        if preview.titles:
+            again = f"{self._again_word}：{'、'.join(preview.titles)}"
+            return again if self._may_reissue else f"{again}\n{_LEADER}"
+        if preview.papers_known or not preview.lines:
+            return ""
+        return f"{'；'.join(preview.wrong)}。{_NOT_YET}" if preview.wrong else _NOT_KNOWN
 
     @Slot()
     def _offer(self) -> None:
         """The buttons: the next act is the primary one."""
         preview = self._preview
-        ready = preview is not None and bool(preview.lines) and not preview.refused and bool(self.reason)
-        several = len(preview.papers) if preview else 0
-        again = bool(several) and self._may_reissue and preview is not None and not preview.refused
-        self.both.setText(f"更正并{self._again_word.removeprefix('要')} {several} 份")
+        ready = bool(preview.lines and self.reason) and not preview.refused
+        again = bool(preview.papers) and self._may_reissue and not preview.refused
+        self.both.setText(f"更正并{self._again_word.removeprefix('要')} {len(preview.papers)} 份")
         self.both.setVisible(again)
         for button, primary in ((self.both, again), (self.only, not again)):
             button.setEnabled(ready)
             button.setDefault(primary)
             mark_primary(button, on=primary)
-        self.open_point.setText(_NO_REASON if preview is not None and preview.lines and not self.reason else "")
+        self.open_point.setText(_NO_REASON if preview.lines and not self.reason else "")
 
     @property
     def _may_reissue(self) -> bool:
@@ -251,7 +259,7 @@ class CorrectionDialog(QDialog):
 
     def _correct(self, *, again: bool) -> None:
         preview, reason = self._preview, self.reason
-        if preview is None:
+        if preview is _UNREAD:
             return
         try:
             self._desk.service.correcting.correct(

@@ -143,7 +143,7 @@ class GuidanceSplit(QSplitter):
         self.guidance.setVisible(opened)
         strip = self._scale.px(_LOW_STRIP if self._low else _STRIP)
         self.guidance.setMinimumHeight(strip if narrow else 0)
-        self._column.setContentsMargins(16 if narrow else 0, 4 if narrow else 8, 16, 0 if narrow else 8)
+        self._column.setContentsMargins(*((16, 4, 16, 0) if narrow else (0, 8, 16, 8)))
         self._column.setSpacing(4)
         least = self._line.sizeHint().height() + self._column.contentsMargins().top()
         self._right.setMaximumHeight(_UNBOUNDED if opened else least)

@@ -129,8 +129,7 @@ class GuidanceText:
 
     def _approval(self, decision: Decision) -> Iterator[str]:
         approval = decision.approval
-        days = "" if approval.wd is None else f"{approval.wd} 个工作日"
-        parts = [approval.words, "" if days in approval.words else days]
+        parts = [approval.words, _days(approval)]
         if approval.actor and approval.track != Track.UNDETERMINED:
             parts.append(f"由{ACTORS[approval.actor]}办理")
         words = "，".join(part for part in parts if part)
@@ -189,17 +188,21 @@ def _when(branch: Branch) -> str:
     labels = [condition.label for condition in branch.when]
     if any(label.startswith(_EXCEPT) for label in labels):
         return "文件没有列出的电压等级"
-    failing = [label.removeprefix(_FAILING) for label in labels if label.startswith(_FAILING)]
-    parts = [label for label in labels if not label.startswith(_FAILING)]
+    failing = [label for label in labels if label.startswith(_FAILING)]
+    parts = [label for label in labels if label not in failing]
     if len(failing) > 1:
-        parts.append(f"有一项不符合（{'；'.join(failing)}）")
-    elif failing:
-        parts.append(f"{_FAILING}{failing[0]}")
-    return "；".join(parts) or "其他情形"
+        failing = [f"有一项不符合（{'；'.join(label.removeprefix(_FAILING) for label in failing)}）"]
+    return "；".join((*parts, *failing)) or "其他情形"
 
 
 def _then(branch: Branch) -> str:
     if branch.track == Track.NONE:
         return "不用办外线手续"
-    days = "" if branch.wd is None else f"{branch.wd} 个工作日"
-    return branch.words if not days or days in branch.words else f"{branch.words}，{days}"
+    days = _days(branch)
+    return f"{branch.words}，{days}" if days else branch.words
+
+
+def _days(way: Approval | Branch) -> str:
+    """How long it takes, unless its own words say so."""
+    days = "" if way.wd is None else f"{way.wd} 个工作日"
+    return "" if days in way.words else days

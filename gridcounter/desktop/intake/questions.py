@@ -172,12 +172,9 @@ class SituationStep(_CaseStep):
         self._business.offer(dict(state.businesses.items()))
         self._offer_customers(state)
         super().load(state)
-        asked_of_meter = state.row.accepted_on is None  # it helps to find the business, which 受理 has settled
         if state.case is not None:
             for field, answer in self.answers.items():
-                shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
-                first = field == BUSINESS or (field == METER and asked_of_meter)
-                answer.setVisible(first or shown)
+                answer.setVisible(_is_shown(state, field))
         self.answers[TEMPORARY_UNTIL].setVisible(state.value(BUSINESS) == "temporary")
         self.answers[WANTED_ON].setVisible(WANTED_ON in asked_of(state.decision))
         self.answers[_APPLIED_ON].setVisible(state.value(_APPLIED_ON) is not None or _counts_from_applying(state))
@@ -196,6 +193,13 @@ class SituationStep(_CaseStep):
         assert isinstance(answer, ChoiceAnswer)
         kept = own | {state.value(_CUSTOMER)} if own else set(words)
         answer.offer({word: label for word, label in words.items() if word in kept})
+
+
+def _is_shown(state: ApplicationState, field: str) -> bool:
+    if field == METER and state.row.accepted_on is None:  # it helps to find the business, which 受理 has settled
+        return True
+    shown = state.value(field) is not None if state.business_first else answered_or_asked(state, field)
+    return field == BUSINESS or shown
 
 
 def _counts_from_applying(state: ApplicationState) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -169,12 +170,16 @@ class ReviewStep(IntakeStep):
         something is missing, or a condition was not looked at, no Enter does. After 受理 the condition that is looked
         at again.
         """
-        gaps: list[QWidget] = [go for _, go in self._steps if not go.isHidden()]
-        open_ = self.accept.isEnabled() and any(row.choice.value is None for row in self.conditions)
-        buttons = (self.receive, self.accept) if gaps or open_ else ()
         if self.accept.isHidden():
-            return [stop for row in self.conditions if row.looks_again for stop in (row.choice, row.remark, row.note)]
+            return [stop for row in self.conditions for stop in row.stops_again]
+        gaps: list[QWidget] = [go for _, go in self._steps if not go.isHidden()]
+        buttons = (self.receive, self.accept) if gaps or self._unseen else ()
         return [*gaps, *(stop for stop in self.act_stops if stop not in buttons)]
+
+    @property
+    def _unseen(self) -> bool:
+        """Whether 受理 is next and a condition was not looked at."""
+        return self.accept.isEnabled() and any(row.choice.value is None for row in self.conditions)
 
     @property
     def act_stops(self) -> list[QWidget]:
@@ -220,28 +225,34 @@ class ReviewStep(IntakeStep):
         self._field = conditions_field(business.id) if business else ""
         self._lines = state.conditions
         if [line.text for line in state.conditions] != [row.text for row in self.conditions]:
-            for old in self.conditions:
-                self._column.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-            self.conditions = [ConditionRow(line, self._conditions) for line in state.conditions]
-            before: QWidget = self._steps[-1][1]
-            for row in self.conditions:
-                row.said.connect(self._on_said)
-                row.looked.connect(self.looked)
-                self._column.addWidget(row)
-                row.show()
-                put_after(before, row.stops)
-                before = row.stops[-1]
+            self._make_rows(state.conditions)
         accepted = state.row.accepted_on is not None
         for row, line in zip(self.conditions, state.conditions, strict=True):
             row.show_line(line, settled=accepted, ended=state.row.state == "closed")
         self._conditions.setVisible(bool(self.conditions))
         basis = rests_on(state.decision.business_basis) if state.decision and business else ""
         self._rests_on.setText(f"{basis}。{_AGAIN if accepted else _LOOK}")
-        told = "" if accepted or self.conditions == [] else before_acceptance(state.conditions)
-        unmet = any(line.met is False for line in state.conditions)
-        self.before.show_text(told, "warn" if unmet else "")
+        self._say_before(() if accepted else state.conditions)
+
+    def _say_before(self, lines: Sequence[ConditionLine]) -> None:
+        """What of these conditions stands before 受理."""
+        unmet = any(line.met is False for line in lines)
+        self.before.show_text(before_acceptance(lines), "warn" if unmet else "")
+
+    def _make_rows(self, lines: Sequence[ConditionLine]) -> None:
+        for old in self.conditions:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.conditions = [ConditionRow(line, self._conditions) for line in lines]
+        before: QWidget = self._steps[-1][1]
+        for row in self.conditions:
+            row.said.connect(self._on_said)
+            row.looked.connect(self.looked)
+            self._column.addWidget(row)
+            row.show()
+            put_after(before, row.stops)
+            before = row.stops[-1]
 
     @Slot(str, object, str)
     def _on_said(self, text: str, met: object, remark: str) -> None:

@@ -12,13 +12,7 @@ from gridcounter.core.field_changes import NUMBERS, value_words
 from gridcounter.core.labels import UNITS, WORD_LABELS, key_label, voltage_label
 from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
 from gridcounter.core.policy.local_question import QuestionKind, QuestionRule
-from gridcounter.desktop.kit.answers import (
-    AnswerEditor,
-    ChoiceAnswer,
-    NumberAnswer,
-    SurfacesAnswer,
-    WorksAnswer,
-)
+from gridcounter.desktop.kit.answers import AnswerEditor, ChoiceAnswer, NumberAnswer, SurfacesAnswer, WorksAnswer
 from gridcounter.desktop.kit.day import DayAnswer
 from gridcounter.desktop.kit.flow import vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
+    QDialog,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
@@ -146,6 +147,13 @@ def open_at(dialog: QWidget, wide: int, high: int, most: QSize | None = None) ->
     """Gives it this size, as far as the screen has room for it, and at most that of `most`."""
     room = dialog.screen().availableSize() - QSize(_AROUND, _AROUND)
     dialog.resize(QSize(wide, high).boundedTo(room).boundedTo(most or room))
+
+
+def open_beside(dialog: QDialog, page: QWidget, characters: tuple[int, int], share: float) -> None:
+    """Opens it in this size in characters, at most that share of the window of `page`; does not block."""
+    wide, high = (side * dialog.fontMetrics().horizontalAdvance("中") for side in characters)
+    open_at(dialog, wide, high, page.window().size() * share)
+    dialog.open()
 
 
 class Grown(QObject):

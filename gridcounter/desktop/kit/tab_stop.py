@@ -160,12 +160,16 @@ def press_or_next(page: QWidget, here: QWidget | None) -> tuple[bool, QWidget | 
         return True, None
     passed, each = here is None or not page.isAncestorOf(here), page.nextInFocusChain()
     while each is not None and each is not page:
-        acts = (isinstance(each, QPushButton) and not each.isCheckable()) or each.property(ASIDE) is not None
-        able = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.isEnabled() and each.isVisible()
-        if passed and able and not acts and page.isAncestorOf(each) and each.focusProxy() is None:
+        if passed and _is_field(each) and page.isAncestorOf(each):
             return False, each
         passed, each = passed or each is here, each.nextInFocusChain()
     return False, None
+
+
+def _is_field(widget: QWidget) -> bool:
+    acts = (isinstance(widget, QPushButton) and not widget.isCheckable()) or widget.property(ASIDE) is not None
+    able = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and widget.isVisible()
+    return able and not acts and widget.focusProxy() is None
 
 
 def last_stop(part: QWidget) -> QWidget:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.notice import Item
 from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowRow
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.tasks import Tasks
@@ -57,7 +57,7 @@ class SupplementsPane(FlowRow):
 
     def confirm(self) -> None:
         """Draws the survey paper in a worker and issues it."""
-        application, service, on = self._application, self._session.service, _today()
+        application, service, on = self._application, self._session.service, today()
         self._draw(
             lambda: prepare_survey(service, application, on),
             SURVEY_UPDATE,
@@ -68,7 +68,7 @@ class SupplementsPane(FlowRow):
         """Draws the paper of these items in a worker and issues it."""
         application, service = self._application, self._session.service
         self._draw(
-            lambda: prepare_addition(service, application, items, _today()),
+            lambda: prepare_addition(service, application, items, today()),
             SUPPLEMENT,
             lambda drawn: add_items(service, application, drawn, items),
         )
@@ -135,7 +135,3 @@ class SupplementsPane(FlowRow):
         if self.asking is not None:
             self.tell(self.asking.items)
         self.asking = None
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -13,7 +13,7 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.day import DayEdit, today
-from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_beside
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import shortened
 from gridcounter.desktop.kit.tab_stop import EnterLeads
@@ -116,10 +116,7 @@ class AdoptionDialog(QDialog):
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
-        character = self.fontMetrics().horizontalAdvance("中")
-        wide, high = (side * character for side in _SIZE)
-        open_at(self, wide, high, self._beside.window().size() * _SHARE)
-        self.open()
+        open_beside(self, self._beside, _SIZE, _SHARE)
 
     def take_dropped(self, path: Path) -> None:
         """As `look_at`, of a folder or a workbook that was dropped."""

@@ -12,12 +12,12 @@ from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import confirmed
-from gridcounter.desktop.kit.flow import FlowRow, column_above, open_at
+from gridcounter.desktop.kit.flow import FlowRow, column_above, open_beside
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tables import wrapped_list
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
-from gridcounter.services.policy.laid_originals import CheckedOriginal, Originals
+from gridcounter.services.policy.original_changes import CheckedOriginal, Originals
 
 _HOW = (
     "选择红头文件：能选中文字的 PDF，或者 Word（.docx）、文本（.txt）。先核对：规则写的条款在原文里都找得到、只有一处，"
@@ -93,10 +93,7 @@ class OriginalDialog(QDialog):
 
     def begin(self) -> None:
         """Opens the dialog in a size that fits its window; does not block."""
-        character = self.fontMetrics().horizontalAdvance("中")
-        wide, high = (side * character for side in _SIZE)
-        open_at(self, wide, high, self._beside.window().size() * _SHARE)
-        self.open()
+        open_beside(self, self._beside, _SIZE, _SHARE)
 
     def take_dropped(self, path: Path) -> None:
         """As `look_at`, of a file that was dropped."""

@@ -33,7 +33,7 @@ from gridcounter.services.office.offices import banner_of, confirm_policy
 from gridcounter.services.office.roles import Right
 from gridcounter.services.office.shipped_comparison import standing
 from gridcounter.services.policy.adopted_packs import NOT_YET_CONFIRMED, PackAdoption
-from gridcounter.services.policy.laid_originals import Originals
+from gridcounter.services.policy.original_changes import Originals
 
 _REFERENCE, _OF_OTHERS = "quick_reference", "business_reference"
 #: The list of places, wherever their names are longer.

@@ -181,12 +181,16 @@ def _noted(part: Basis, table: ClassTable | None, small: str) -> Iterator[str]:
     for section, title in SECTION_TITLES.items():
         for row in table.sections[section] if table else ():
             if part in row.basis:
-                words = row.words
-                head = f"<b>{title}</b>　{escape(words.what)}" + (
-                    f"　<b>{escape(words.value)}</b>" if words.value else ""
-                )
-                below = [words.detail, f"适用：{row.when}" if row.when else "", *_stated(row)]
-                yield "".join([head, *(f'<br><span style="{small}">{escape(text)}</span>' for text in below if text)])
+                yield f"<b>{title}</b>　{_rule(row, small)}"
+
+
+def _rule(row: TableRow, small: str) -> str:
+    """What it says, and below its details, on which condition it holds, and the paper's own words."""
+    words = row.words
+    value = f"　<b>{escape(words.value)}</b>" if words.value else ""
+    below = [words.detail, f"适用：{row.when}" if row.when else "", *_stated(row)]
+    lines = (f'<br><span style="{small}">{escape(text)}</span>' for text in below if text)
+    return f"{escape(words.what)}{value}{''.join(lines)}"
 
 
 def _stated(row: TableRow) -> Iterator[str]:

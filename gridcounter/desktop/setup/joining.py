@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gridcounter.core.validation.text import take_text
 from gridcounter.desktop.kit.file_dialogs import to_read
 from gridcounter.desktop.kit.shortening import shortened, whole_text
+from gridcounter.desktop.kit.tasks import ProgressWatch
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.kit.waiting import wait_for
 from gridcounter.desktop.setup.steps import PassphraseStep, SetupStep
@@ -18,6 +19,7 @@ from gridcounter.desktop.setup.steps_dialog import StepsDialog
 from gridcounter.errors import GridcounterError
 from gridcounter.services.desks.membership import join, wrong_with_desk_name
 from gridcounter.services.desks.sealed_file import SUFFIX
+from gridcounter.services.files.progress import Stopped
 from gridcounter.services.record.opening import open_made
 
 
@@ -65,7 +67,14 @@ class JoinDialog(StepsDialog):
         self._folder = folder
         self.invitation = InvitationStep()
         self.passphrase = PassphraseStep(lambda: (take_text(self.invitation.name.text()),))
+        self.stop = QPushButton("停止")
         super().__init__(scale, (self.invitation, self.passphrase), parent)
+        self.stop.setAutoDefault(False)
+        self.stop.clicked.connect(self._on_stop)
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.insertWidget(whole.indexOf(self.bar) + 1, self.stop, 0, Qt.AlignmentFlag.AlignLeft)
+        self._watch: ProgressWatch | None = None
         self.show_step(0)
 
     def create_record(self) -> bool:
@@ -75,15 +84,41 @@ class JoinDialog(StepsDialog):
             return False
         self.say("")
         self.show_making(on=True)
+        watch = self._watch = ProgressWatch(self)
+        watch.progressed.connect(self._on_progress)
         try:
-            key, recovery = wait_for(self, lambda: join(folder, passphrase, path, code, name))
+            key, recovery = wait_for(self, lambda: join(folder, passphrase, path, code, name, progress=watch))
             self.record = open_made(folder, key)
             office = self.record.applications.office().get("office") or {}
             self.recovery.set_code(recovery, f"{office.get('name') or ''} {take_text(name)}".strip())
+        except Stopped:
+            self.say("已停止，没有建立台账，邀请还能用；要加入，请再点“加入”")
         except GridcounterError as refused:
             self.say(str(refused))
         finally:
             self.show_making(on=False)
+            self._watch = None
+            watch.deleteLater()
         if self.record is None:
             self.passphrase.enter()
         return self.record is not None
+
+    def show_making(self, *, on: bool) -> None:
+        super().show_making(on=on)
+        self.stop.setVisible(on)
+        self.stop.setEnabled(on)
+        self.making.setText(self.MAKING)
+        self.bar.setRange(0, 0)
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        if total:
+            self.making.setText(f"正在加入：已收入 {done:,} / {total:,} 条")
+            self.bar.setRange(0, total)
+            self.bar.setValue(done)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.stop.setEnabled(False)
+        if self._watch is not None:
+            self._watch.stop()

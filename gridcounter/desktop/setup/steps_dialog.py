@@ -78,13 +78,13 @@ class StepsDialog(QDialog):
         buttons.addWidget(self.next)
         whole = vertical(self, 24, 8)
         self.making = PlainLabel(self.MAKING, self)
-        self._bar = busy_bar(self.MAKING.partition("，")[0], self)
+        self.bar = busy_bar(self.MAKING.partition("，")[0], self)
         for widget in (self._where, self._title):
             whole.addWidget(widget)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.trouble)
         whole.addWidget(self.making)
-        whole.addWidget(self._bar)
+        whole.addWidget(self.bar)
         self.show_making(on=False)
         whole.addLayout(buttons)
         room = self.screen().availableSize()
@@ -146,7 +146,7 @@ class StepsDialog(QDialog):
 
     def show_making(self, *, on: bool) -> None:
         """The passphrase is made hard to try out, which takes seconds; nothing else may be done meanwhile."""
-        for widget in (self.making, self._bar):
+        for widget in (self.making, self.bar):
             widget.setVisible(on)
         for part in (self._stack, self.back, self.next):
             part.setEnabled(not on)

@@ -27,8 +27,7 @@ _ON_THE_RECEIPT = ("applicant.name", "premises.address")
 class NotReceivedYet(Refusal):
     """受理 before 收件 is on record."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有收件：先收件，后受理")
+    sentence = "还没有收件：先收件，后受理"
 
 
 class AcceptedTooEarly(Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from gridcounter.core.application import Application, ApplicationId, parse_appli
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import LATEST, NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
+from gridcounter.core.intake.checklist import NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
 from gridcounter.core.intake.conditions import (
     ConditionLine,
     business_fields,
@@ -33,8 +33,8 @@ from gridcounter.core.intake.steps import (
     settled_by,
     wrong_fields,
 )
-from gridcounter.core.notice import PinnedAnswer, changes, clause_words
-from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.notice import PinnedAnswer, changes
+from gridcounter.core.policy.answers.decision_variants import without_dates
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.header import Header
@@ -43,7 +43,7 @@ from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, guidance, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
-from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, check_deferral
+from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, deferred
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -203,11 +203,7 @@ class ApplicationService:
         if mark.state == LineState.DEFERRED:
             if document == NEVER_DEFERRED:
                 raise IdentityNotDeferrable
-            usual = listed is not None and listed.usual
-            check_deferral(mark, state.case, state.decision, usual=usual)
-            basis = clause_words(listed.document.basis) if listed else ""
-            waits = state.connects and not usual  # no step waits for general practice, or where none connects
-            mark = replace(mark, basis=basis, latest=mark.latest or (LATEST if waits else ""))
+            mark = deferred(mark, listed, state.case, state.decision)
         self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
 
     def state(

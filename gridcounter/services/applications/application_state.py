@@ -87,12 +87,17 @@ class ApplicationState:
         acts = {step: f"待{names[0]}" for step, names in self.to_do.items()}
         of_acts = {StepKey.REVIEW, StepKey.PAPERS}
         short = sum(len(lacked) for step, lacked in self.lacking.items() if step not in of_acts)
-        unmet = sum(line.met is False for line in self.conditions)
+        review = f"还缺 {short} 项" if short else self._conditions_words
+        found = {StepKey.REVIEW: review, StepKey.CHECKLIST: said}
+        return {step: words for step, words in found.items() if words} | acts
+
+    @property
+    def _conditions_words(self) -> str:
+        """How many conditions are not met, else how many were not looked at, which counts from 受理 on."""
+        if unmet := sum(line.met is False for line in self.conditions):
+            return f"{unmet} 条不符合"
         unseen = sum(line.met is None for line in self.conditions) if self.row.accepted_on is not None else 0
-        review = {StepKey.REVIEW: f"{unseen} 条没有核对"} if unseen else {}
-        review |= {StepKey.REVIEW: f"{unmet} 条不符合"} if unmet else {}
-        review |= {StepKey.REVIEW: f"还缺 {short} 项"} if short else {}
-        return review | acts | ({StepKey.CHECKLIST: said} if said else {})
+        return f"{unseen} 条没有核对" if unseen else ""
 
     @property
     def just_begun(self) -> bool:

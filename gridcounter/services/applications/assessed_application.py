@@ -174,9 +174,9 @@ def _leave_out_unused(case: dict[str, Any], packs: InstalledPacks) -> frozenset[
     for name in case.keys() - _OF_EVERY_CASE:
         parts = case.pop(name)
         if isinstance(parts, dict) and parts:
-            left = {key for key in parts if f"{name}.{key}" not in asked and not _is_unit_of(name, key, asked)}
-            unused |= {f"{name}.{key}" for key in left}
-            if kept := {key: value for key, value in parts.items() if key not in left}:
+            kept = _used(name, parts, asked)
+            unused |= {f"{name}.{key}" for key in parts.keys() - kept.keys()}
+            if kept:
                 case[name] = kept
             elif name in KEYS:  # of the works it is asked as well whether there are any
                 unused.add(name)
@@ -185,6 +185,10 @@ def _leave_out_unused(case: dict[str, Any], packs: InstalledPacks) -> frozenset[
         else:
             unused.add(name)
     return frozenset(unused)
+
+
+def _used(part: str, values: Mapping[str, Any], asked: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if f"{part}.{key}" in asked or _is_unit_of(part, key, asked)}
 
 
 def _is_unit_of(part: str, key: str, asked: Collection[str]) -> bool:

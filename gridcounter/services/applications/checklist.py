@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.case import Case
-from gridcounter.core.intake.checklist import LONGEST_REMARK, LineState, Mark, StageDay, stage_day
+from gridcounter.core.intake.checklist import (
+    LATEST,
+    LONGEST_REMARK,
+    ChecklistLine,
+    LineState,
+    Mark,
+    StageDay,
+    stage_day,
+)
+from gridcounter.core.notice import clause_words
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
@@ -51,29 +60,25 @@ class DeferredTooLate(Refusal):
 class IdentityNotDeferrable(Refusal):
     """The proof of identity cannot be deferred."""
 
-    def __init__(self) -> None:
-        super().__init__("身份证明是受理的依据，不能后补，请先收下再受理")
+    sentence = "身份证明是受理的依据，不能后补，请先收下再受理"
 
 
 class WaivedWithoutClause(Refusal):
     """Waiving needs a clause."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明免提交依据的文件和条款；没有依据的，仍按清单提交")
+    sentence = "请写明免提交依据的文件和条款；没有依据的，仍按清单提交"
 
 
 class TooManyCopies(Refusal):
     """More copies than the contract allows."""
 
-    def __init__(self) -> None:
-        super().__init__(f"份数为 0 至 {_MOST_COPIES}，请改份数")
+    sentence = f"份数为 0 至 {_MOST_COPIES}，请改份数"
 
 
 class RemarkTooLong(Refusal):
     """A remark is a line on the card, not a letter."""
 
-    def __init__(self) -> None:
-        super().__init__(f"备注最多 {LONGEST_REMARK} 个字，请写短一些")
+    sentence = f"备注最多 {LONGEST_REMARK} 个字，请写短一些"
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,8 +192,17 @@ def mark_of(state: str, values: Mapping[str, Any]) -> Mark | None:
     )
 
 
-def check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:
-    """No step waits for what only general practice asks for. Raises DeferredTooEarly, DeferredTooLate."""
+def deferred(mark: Mark, line: ChecklistLine | None, case: Case | None, decision: Decision | None) -> Mark:
+    """With its clause, and the step up to which it must be there. Raises DeferredTooEarly, DeferredTooLate."""
+    usual = line is not None and line.usual
+    _check_deferral(mark, case, decision, usual=usual)
+    # no step waits for general practice, or where none connects
+    waits = not usual and (decision is None or decision.connects)
+    basis = clause_words(line.document.basis) if line else ""
+    return replace(mark, basis=basis, latest=mark.latest or (LATEST if waits else ""))
+
+
+def _check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:
     if not mark.until:
         return
     if case is not None and mark.until < case.on:

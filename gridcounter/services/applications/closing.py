@@ -32,15 +32,13 @@ ENDED = {**ENDS, CONNECTED: "办结", DONE: "办结"}
 class NoReasonToClose(Refusal):
     """An application that ends before it is done needs a reason, which is kept."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么办结，原因会留在台账里")
+    sentence = "请写明为什么办结，原因会留在台账里"
 
 
 class NoReasonToReopen(Refusal):
     """Reopening needs a reason, which is kept."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么恢复办理，原因会留在台账里")
+    sentence = "请写明为什么恢复办理，原因会留在台账里"
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,15 +31,13 @@ _ANY = "-"
 class NoReasonToCorrect(Refusal):
     """A correction needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么更正，原因会留在时间线里")
+    sentence = "请写明为什么更正，原因会留在时间线里"
 
 
 class NothingToCorrect(Refusal):
     """The new values are those on record."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有改动：请先改内容或日期，再更正")
+    sentence = "还没有改动：请先改内容或日期，再更正"
 
 
 @dataclass(frozen=True, slots=True)

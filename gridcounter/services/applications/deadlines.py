@@ -30,15 +30,13 @@ _Told: TypeAlias = "tuple[Kind, Mapping[str, Any]]"
 class AfterToday(Refusal):
     """The day lies in the future."""
 
-    def __init__(self) -> None:
-        super().__init__("日期晚于今天，请改日期；还没有发生的，发生以后再登记")
+    sentence = "日期晚于今天，请改日期；还没有发生的，发生以后再登记"
 
 
 class LateWithoutReason(Refusal):
     """The day is before today, so the entry needs a reason."""
 
-    def __init__(self) -> None:
-        super().__init__("日期早于今天，是补录：请写明为什么没有当天登记")
+    sentence = "日期早于今天，是补录：请写明为什么没有当天登记"
 
 
 class ChangedWithoutReason(Refusal):
@@ -51,15 +49,13 @@ class ChangedWithoutReason(Refusal):
 class NoSuchEvent(Refusal):
     """No clock of this application counts from this event."""
 
-    def __init__(self) -> None:
-        super().__init__("这份申请的时限里没有从这个环节起算的，请从列表里选")
+    sentence = "这份申请的时限里没有从这个环节起算的，请从列表里选"
 
 
 class NothingPaused(Refusal):
     """No clock was chosen."""
 
-    def __init__(self) -> None:
-        super().__init__("请选要暂停或恢复的时限")
+    sentence = "请选要暂停或恢复的时限"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,7 @@ class FieldLocked(Refusal):
 class AlreadyEnded(Refusal):
     """It was closed before 受理: withdrawn, not taken on, or ended for another reason."""
 
-    def __init__(self) -> None:
-        super().__init__("这一件没有受理就已经办结：还要办的，请值班长先在业务台账上“恢复办理”")
+    sentence = "这一件没有受理就已经办结：还要办的，请值班长先在业务台账上“恢复办理”"
 
 
 def refuse_ended(stores: Stores, application_id: ApplicationId) -> None:

@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 class OtherConditions(Refusal):
     """The condition is none of the business as it is now, or the papers in force tell those of another one."""
 
-    def __init__(self) -> None:
-        super().__init__("办理业务更正过，告知的还是原来的办理条件：请先把改动的文书重出，再核对现在的条件")
+    sentence = "办理业务更正过，告知的还是原来的办理条件：请先把改动的文书重出，再核对现在的条件"
 
 
 class NothingLookedAt(Refusal):
     """Neither met nor not met was chosen."""
 
-    def __init__(self) -> None:
-        super().__init__("请先选“符合”或“不符合”，再登记")
+    sentence = "请先选“符合”或“不符合”，再登记"
 
 
 def look_again(

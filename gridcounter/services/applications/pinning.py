@@ -43,15 +43,13 @@ class EditionGone(Refusal):
 class NoReasonToMove(Refusal):
     """改定 needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么按现在的情形改定，原因会留在台账里")
+    sentence = "请写明为什么按现在的情形改定，原因会留在台账里"
 
 
 class NothingDiffers(Refusal):
     """Today's answer is the same, or the case is contradictory."""
 
-    def __init__(self) -> None:
-        super().__init__("现在的答复与已告知的相同，或者情形还有矛盾，没有可以改定的")
+    sentence = "现在的答复与已告知的相同，或者情形还有矛盾，没有可以改定的"
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,7 @@ from gridcounter.services.record.record import Record
 class NotLater(Refusal):
     """The new end is not after both today and the present end."""
 
-    def __init__(self) -> None:
-        super().__init__("延期的日期要在今天和原来的日期以后，请改日期")
+    sentence = "延期的日期要在今天和原来的日期以后，请改日期"
 
 
 @dataclass(frozen=True, eq=False)

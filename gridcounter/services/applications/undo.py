@@ -20,8 +20,7 @@ _WORKS = "case.works"
 class NotToBeUnanswered(Refusal):
     """The question about the works was answered for the first time."""
 
-    def __init__(self) -> None:
-        super().__init__("“有没有外线工程”答过以后不能变回未答，请直接改选")
+    sentence = "“有没有外线工程”答过以后不能变回未答，请直接改选"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,7 @@ PDF, EXCEL = ".pdf", ".xlsx"
 class UnknownFormat(Refusal):
     """The file name ends in neither .xlsx nor .pdf."""
 
-    def __init__(self) -> None:
-        super().__init__("名单只写成 .xlsx 或 .pdf，请改文件名的结尾")
+    sentence = "名单只写成 .xlsx 或 .pdf，请改文件名的结尾"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from gridcounter.store.files import replace_file
 class ChangedAllTheSame(Fault):
     """The new passphrase is in force, but could neither be entered nor taken back."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "新口令已经生效，但没有登记成：磁盘写不进去。请记住新口令并告诉每一位受理员；腾出磁盘空间后重新打开，程序会补上登记"
-        )
+    sentence = (
+        "新口令已经生效，但没有登记成：磁盘写不进去。请记住新口令并告诉每一位受理员；"
+        "腾出磁盘空间后重新打开，程序会补上登记"
+    )
 
 
 @dataclass(frozen=True, slots=True)

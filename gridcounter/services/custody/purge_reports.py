@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 class NothingPurged(Refusal):
     """No purge is on record."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有清除过，没有可以打印的登记表")
+    sentence = "还没有清除过，没有可以打印的登记表"
 
 
 def write_report(record: Record, path: Path, faces: Faces, second: OffsiteTarget | None = None) -> None:
@@ -56,8 +55,6 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         office = stores.applications.office().get("office") or {}
     first = rows[0]
     second_clerk = str(first.counts.get("second") or "")
-    refs = [row.ref for row in rows]
-    backups = [one for one in own_backups_in(record.folder / BACKUPS, record.key) if reach(one.manifest.heads, refs)]
     return PurgeReport(
         office=str(office.get("name") or ""),
         clerk=names.get(first.clerk, first.clerk),
@@ -69,9 +66,15 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         entries=_total(rows, "entries"),
         papers=_total(rows, "papers"),
         attachments=_total(rows, "attachments"),
-        backup=next((_minute(one.manifest.made_at) for one in reversed(backups)), ""),
+        backup=_first_backup(record, [row.ref for row in rows]),
         copies=tuple(CopyLine(one.name, _made(one.made_at)) for one in copies_before_purge(record, second)),
     )
+
+
+def _first_backup(record: Record, refs: Sequence[str]) -> str:
+    """When the first backup after these entries was made; "" before it is."""
+    backups = reversed(own_backups_in(record.folder / BACKUPS, record.key))
+    return next((_minute(one.manifest.made_at) for one in backups if reach(one.manifest.heads, refs)), "")
 
 
 def _made(at: str) -> str:

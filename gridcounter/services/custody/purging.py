@@ -42,15 +42,13 @@ AT_ONCE = 200
 class NoRule(Refusal):
     """The office has set no retention rule."""
 
-    def __init__(self) -> None:
-        super().__init__("本单位还没有规定留存多久，没有到期的申请；请管理员先在“留存与清除”里填写期限和依据")
+    sentence = "本单位还没有规定留存多久，没有到期的申请；请管理员先在“留存与清除”里填写期限和依据"
 
 
 class NotYet(Refusal):
     """The day up to which to purge lies in the future."""
 
-    def __init__(self) -> None:
-        super().__init__("清除的日期不能晚于今天，请改日期")
+    sentence = "清除的日期不能晚于今天，请改日期"
 
 
 class NotInForceYet(Refusal):
@@ -63,18 +61,16 @@ class NotInForceYet(Refusal):
 class NotAsRecorded(Refusal):
     """The journal does not hold, or a table is not what it gives; a purge by it could not be undone."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "清除前核对台账，登记或各表不相符，可能有人用旧文件换掉了台账的一部分；什么都没有清除。"
-            "请用 gridcounter record verify 核对，改正以后再办，并查明是谁换的"
-        )
+    sentence = (
+        "清除前核对台账，登记或各表不相符，可能有人用旧文件换掉了台账的一部分；什么都没有清除。"
+        "请用 gridcounter record verify 核对，改正以后再办，并查明是谁换的"
+    )
 
 
 class SecondNeeded(Refusal):
     """The office has two clerks or more who may purge, and only one of them has given a PIN."""
 
-    def __init__(self) -> None:
-        super().__init__("清除要两个人办：请另一位值班长或管理员也输入操作码")
+    sentence = "清除要两个人办：请另一位值班长或管理员也输入操作码"
 
 
 class NotCleaned(Fault):
@@ -90,8 +86,7 @@ class NotCleaned(Fault):
 class NoReasonToHold(Refusal):
     """Exempting an application needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么暂缓清除，例如投诉、诉讼还没有办完")
+    sentence = "请写明为什么暂缓清除，例如投诉、诉讼还没有办完"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +200,7 @@ class Purging:
         others = [one.id for one in who_may_confirm(self.record, self.clerk)]
         if others and self.second not in others:
             raise SecondNeeded
-        if listed.until > today:
-            raise NotYet
-        with self.record.reading() as stores:
-            rule = _rule_in(stores)
-        if rule is None or rule != listed.rule:
-            raise NoRule
-        if not rule.holds_on(today):
-            raise NotInForceYet(rule)
+        rule = self._rule_of(listed, today)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
         wanted = [one.application for one in listed.due if one.due_on <= listed.until]
@@ -225,6 +213,17 @@ class Purging:
         finally:
             self._clean(done)
         return done
+
+    def _rule_of(self, listed: DueList, today: date) -> KeepingRule:
+        if listed.until > today:
+            raise NotYet
+        with self.record.reading() as stores:
+            rule = _rule_in(stores)
+        if rule is None or rule != listed.rule:
+            raise NoRule
+        if not rule.holds_on(today):
+            raise NotInForceYet(rule)
+        return rule
 
     def _clean(self, done: Purged) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -203,13 +203,16 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
             _enter_keys(recovery_plan, clock)
     finally:
         instance.release()
-    lines = [f"已经恢复，台账共 {done.entries} 条。"]
-    if backup:
-        lines.append(f"内容到{when_words(backup, clock())} 为止。{lost_words(recovery_plan.lost)}")
+    return done, "".join(_done_words(recovery_plan, done, clock))
+
+
+def _done_words(recovery_plan: RecoveryPlan, done: Restored, clock: Callable[[], datetime]) -> Iterator[str]:
+    yield f"已经恢复，台账共 {done.entries} 条。"
+    if backup := recovery_plan.mending.backup:
+        yield f"内容到{when_words(backup, clock())} 为止。{lost_words(recovery_plan.lost)}"
     if done.papers_missing:
-        lines.append(f"有 {done.papers_missing} 份存档的文书找不回来，登记还在。")
-    lines.append(f"原来的文件在 {done.aside}。")
-    return done, "".join(lines)
+        yield f"有 {done.papers_missing} 份存档的文书找不回来，登记还在。"
+    yield f"原来的文件在 {done.aside}。"
 
 
 def _enter_keys(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) -> None:

@@ -30,8 +30,7 @@ from gridcounter.store.journal.entries import wall_clock
 class NoNewBackup(Refusal):
     """No backup exists under the new key, so the old ones must stay."""
 
-    def __init__(self) -> None:
-        super().__init__("换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份")
+    sentence = "换钥匙以后还没有做过备份，旧备份先不能删；请先做一份备份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,7 @@ def carry_out_renewal(
 
 def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple[OldCopy, ...]:
     """The earlier backups, and folders set aside before, which open with an old key; off-site ones while connected."""
-    aside = set_aside(record.folder)
-    newest = max((path.name for path in aside if path.name.endswith(OLD_KEY)), default="")
-    # the name is the computer's time, which may have been ahead: a record says itself whether the key of now opens it
-    found = [OldCopy(path, "") for path in aside if path.name <= newest or (newest and _under_other(path, record.key))]
-    found += [OldCopy(path, "") for path in left_unfinished(record.folder)]
+    found = [OldCopy(path, "") for path in (*_aside_before(record), *left_unfinished(record.folder))]
     if second is not None and is_there(record, second):
         with record.reading() as stores:
             former = stores.applications.former_keys()
@@ -125,6 +120,16 @@ def old_key_copies(record: Record, second: OffsiteTarget | None = None) -> tuple
             if _is_under(place, former)
         ]
     return tuple(found)
+
+
+def _aside_before(record: Record) -> list[Path]:
+    """The name is the computer's time, which may have been ahead: a record says itself whether the key of now opens it.
+
+    None before any new key.
+    """
+    aside = set_aside(record.folder)
+    newest = max((path.name for path in aside if path.name.endswith(OLD_KEY)), default="")
+    return [path for path in aside if path.name <= newest or (newest and _under_other(path, record.key))]
 
 
 def _under_other(path: Path, key: bytes) -> bool:

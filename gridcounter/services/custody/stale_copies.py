@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,8 +40,7 @@ _STAMP_LENGTH = 15
 class NoBackupSince(Refusal):
     """No backup was made since the purge, so the older ones must stay."""
 
-    def __init__(self) -> None:
-        super().__init__("清除以后还没有做过备份，旧备份先不能删；请先做一份备份")
+    sentence = "清除以后还没有做过备份，旧备份先不能删；请先做一份备份"
 
 
 class NotRemoved(Fault):
@@ -81,10 +80,9 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
     Opens connections of its own.
     """
     with record.reading() as stores:
-        done = PurgeStore(stores.db).done()
+        done, refs = PurgeStore(stores.db).done(), PurgeStore(stores.db).refs()
     if not done:
         return []
-    refs, stamp = [row.ref for row in done], f"{datetime.fromisoformat(done[0].at).astimezone():{_STAMP}}"
     places = [record.folder / BACKUPS]
     if second is not None and is_there(record, second):
         places.append(folder_on(record, second))
@@ -94,13 +92,18 @@ def copies_before_purge(record: Record, second: OffsiteTarget | None = None) -> 
         for one in own_backups_in(place, record.key)
         if not reach(one.manifest.heads, refs)
     ]
-    # the name is the computer's time: what opens says itself whether it is of before
-    ends = {path: ends_in_file(path / RECORD_FILE, record.key) for path in set_aside(record.folder)}
-    aside = [
-        path for path, end in ends.items() if (not reach(end[1], refs) if end else path.name[:_STAMP_LENGTH] <= stamp)
-    ]
+    aside = _aside_before(record, refs, datetime.fromisoformat(done[0].at))
     papers = [OldCopy(path, "", second=place != places[0]) for place in places for path in _unreadable_papers(place)]
     return backups + papers + [OldCopy(path, "") for path in (*aside, *left_unfinished(record.folder))]
+
+
+def _aside_before(record: Record, refs: Sequence[str], purged: datetime) -> Iterator[Path]:
+    """The name is the computer's time: what opens says itself whether it is of before."""
+    stamp = f"{purged.astimezone():{_STAMP}}"
+    for path in set_aside(record.folder):
+        end = ends_in_file(path / RECORD_FILE, record.key)
+        if not reach(end[1], refs) if end else path.name[:_STAMP_LENGTH] <= stamp:
+            yield path
 
 
 def _unreadable_papers(place: Path) -> list[Path]:

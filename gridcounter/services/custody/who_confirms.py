@@ -52,11 +52,10 @@ class TooNewToPurge(Refusal):
 class WentBackLately(Refusal):
     """Entries were lost within the last week: whoever was sent away since may be among the clerks again."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "近 7 天内台账退回过以前，或者恢复过备份，少了一些登记，受理员和操作码可能也是以前的；"
-            "请管理员先核对“设置”里的受理员，过 7 天再清除"
-        )
+    sentence = (
+        "近 7 天内台账退回过以前，或者恢复过备份，少了一些登记，受理员和操作码可能也是以前的；"
+        "请管理员先核对“设置”里的受理员，过 7 天再清除"
+    )
 
 
 @dataclass(frozen=True, slots=True)

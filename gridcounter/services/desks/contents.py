@@ -1,4 +1,4 @@
-"""What a file for other desks holds: entries in the order of the sender's journal, and the bytes of papers.
+"""What a file for other desks holds: which papers are awaited, entries in the order of the sender's journal, papers.
 
 All of it is frames: a letter, the length in four bytes, the content. One is held at a time.
 """
@@ -13,16 +13,20 @@ from typing import Annotated, Any, BinaryIO, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from gridcounter.core.record.journal import Entry
+from gridcounter.core.record.journal import LAST_MOMENT, Entry
 from gridcounter.errors import Fault
 from gridcounter.services.desks.header import Hash, Seq, Short
+from gridcounter.store.awaited_papers import Awaiting
 
 #: Of a paper, in one frame.
 PART_BYTES = 1024 * 1024
-_ENTRY, _PART, _END = b"E", b"P", b"Z"
+_AWAITED, _ENTRY, _PART, _END = b"W", b"E", b"P", b"Z"
 _LENGTH, _DIGEST, _NUMBER = 4, 32, 8
 _SALT = 9
 _PART_HEAD = _DIGEST + 2 * _NUMBER
+_AWAITED_HEAD = _DIGEST + _NUMBER
+#: Desks whose waiting is passed on in one file.
+_MOST_DESKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class PaperPart:
         return self.offset + len(self.content) == self.size
 
 
-Item: TypeAlias = "Entry | PaperPart"
+Item: TypeAlias = "Awaiting | Entry | PaperPart"
 
 
 class PaperDiffers(Fault):
@@ -103,12 +107,18 @@ _COUNTS: TypeAdapter[tuple[int, int]] = TypeAdapter(tuple[int, int], config=Conf
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
-def frames_of(entries: Iterable[Entry], papers: Iterable[tuple[str, bytes]] = ()) -> Iterator[bytes]:
-    """The contents as bytes: entries, then papers by digest, each whole in memory only while it is written.
+def frames_of(
+    entries: Iterable[Entry], papers: Iterable[tuple[str, bytes]] = (), awaited: Iterable[Awaiting] = ()
+) -> Iterator[bytes]:
+    """The contents as bytes: what is awaited, entries, then papers by digest, each whole in memory only while it is
+    written.
 
     Raises PaperDiffers.
     """
     many = together = 0
+    for said in awaited:
+        head = bytes.fromhex(said.signs_with) + said.at.to_bytes(_NUMBER, "big")
+        yield _frame(_AWAITED, head + bytes.fromhex("".join(said.digests)))
     for entry in entries:
         many += 1
         yield _frame(_ENTRY, _packed(entry))
@@ -119,18 +129,22 @@ def frames_of(entries: Iterable[Entry], papers: Iterable[tuple[str, bytes]] = ()
 
 
 def items_of(source: BinaryIO, limits: Limits = LIMITS, most: int | None = None) -> Iterator[Item]:
-    """Entries, then parts of papers, each paper's one after the other and compared with its digest at the last.
+    """What is awaited, entries, then parts of papers, each paper's one after the other and compared with its digest at
+    the last.
 
     `most` bytes are read at most. Raises NotContents.
     """
-    many = together = read = 0
+    desks = many = together = read = 0
     paper: _Paper | None = None
     while True:
         kind, content = _next(source, limits)
         read += len(content)
         if (most is not None and read > most) or many + together > limits.items:
             raise NotContents
-        if kind == _ENTRY and paper is None and together == 0:
+        if kind == _AWAITED and desks < _MOST_DESKS and many == together == 0 and paper is None:
+            desks += 1
+            yield _awaited(content)
+        elif kind == _ENTRY and paper is None and together == 0:
             many += 1
             yield _entry(content)
         elif kind == _PART:
@@ -209,6 +223,16 @@ def _entry(content: bytes) -> Entry:
     if columns[_SALT] is not None:
         columns[_SALT] = bytes.fromhex(columns[_SALT])
     return Entry(*columns)
+
+
+def _awaited(content: bytes) -> Awaiting:
+    if len(content) < _AWAITED_HEAD or (len(content) - _AWAITED_HEAD) % _DIGEST:
+        raise NotContents
+    at = int.from_bytes(content[_DIGEST:_AWAITED_HEAD], "big")
+    if at > LAST_MOMENT:
+        raise NotContents
+    digests = (content[start : start + _DIGEST].hex() for start in range(_AWAITED_HEAD, len(content), _DIGEST))
+    return Awaiting(content[:_DIGEST].hex(), at, tuple(digests))
 
 
 def _parts(sha256: str, content: bytes) -> Iterator[bytes]:

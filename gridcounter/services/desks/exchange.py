@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
@@ -15,6 +18,7 @@ from gridcounter.services.desks.contents import PaperPart, joined
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
+from gridcounter.services.desks.outgoing import Lacking, Papers
 from gridcounter.services.desks.refusals import (
     EntriesDoNotFit,
     InvitationOver,
@@ -22,18 +26,24 @@ from gridcounter.services.desks.refusals import (
     SenderRetired,
     SenderUnknown,
 )
-from gridcounter.services.desks.sealed_file import SUFFIX, Unsealed
+from gridcounter.services.desks.sealed_file import SUFFIX, EntriesOf, Unsealed
+from gridcounter.services.files.progress import Progress, Stopped, unwatched
 from gridcounter.services.record.record import Record
+from gridcounter.store.awaited_papers import Awaiting, awaited_here, awaiting_of, in_turn, note_awaiting
 from gridcounter.store.custody.purge import clean_if_it_can
 from gridcounter.store.desk_keys import known_of, note_known
-from gridcounter.store.engine import IntegrityError
-from gridcounter.store.journal.merge import digests_in, record_id, take
-from gridcounter.store.papers import awaited, came_in
-from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts
+from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.arriving import OpensNothing
+from gridcounter.store.journal.merge import record_id
+from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
+from gridcounter.store.papers import awaited, came_in, is_awaited
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts, seen_by
 from gridcounter.store.stores import Stores, WritingStores
 
-#: Bytes of papers in one file; the others' desks show that a paper is there, and who has it.
-MOST_PAPERS = 512 * 1024 * 1024
+__all__ = ["ALONE", "HandedOver", "TakenIn", "hand_over", "take_entries", "take_in"]
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,8 @@ class HandedOver:
 class TakenIn:
     """From which desk, what it brought, and what is to be looked at now.
 
-    `conflicts` are all that stand open afterwards, `new_conflicts` those that came with this file.
+    `conflicts` are all that stand open afterwards, `new_conflicts` those that came with this file. `left` and
+    `papers_left` did not come, as somebody stopped it; `awaited` papers have not come from any desk.
     """
 
     desk: str
@@ -61,23 +72,35 @@ class TakenIn:
     papers: int
     new_conflicts: int
     conflicts: int
+    left: int = 0
+    papers_left: int = 0
+    awaited: int = 0
 
 
-def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOver:
+def hand_over(
+    record: Record,
+    by: str,
+    folder: Path,
+    now: datetime,
+    *,
+    progress: Progress = unwatched,
+    of_papers: Progress = unwatched,
+) -> HandedOver:
     """Writes what the others lack, as far as is known of them, into one file for all of them.
 
-    Raises NotShared, NobodyToSealFor, Fault.
+    The papers of these entries come first, then what others said they wait for. `progress` is told of entries,
+    `of_papers` of papers. Raises NotShared, NobodyToSealFor, Fault, Stopped: no file is there then.
     """
-    record.write(lambda stores: enter_again(stores, by))
+    record.write(partial(_enter_what_others_ask_for, by=by))
     with record.reading() as stores:
         key, device = own_key(stores.db), stores.journal.writes_as()
         others = [one for one in desks(stores.db) if not one.here and not one.retired]
         if not others:
             raise NobodyToSealFor
         own = next(one for one in desks(stores.db) if one.here)
-        known = _known_to_all(stores, others)
-        entries = [entry for entry in stores.journal.written() if not _has(known, entry)]
-        papers = _Papers(stores, digests_in(entries))
+        entries = Lacking(stores, _known_to_all(stores, others), progress)
+        said = awaiting_of(stores.db, (one.signs_with for one in others))
+        papers = Papers(stores, [*entries.digests(), *in_turn(said)], of_papers)
         path = folder / f"{plain_name(own.name, '本台')}-{now.astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
         write_exchange_file(
             path,
@@ -85,45 +108,132 @@ def hand_over(record: Record, by: str, folder: Path, now: datetime) -> HandedOve
             key=signing_key_of(key, device),
             recipients=[key.sealed_to, *(one.sealed_to for one in others)],
             made_at=now,
-            heads=stores.journal.heads(),
+            heads=entries.heads,
             entries=entries,
             papers=papers,
+            awaited=[Awaiting(key.signs_with, int(now.timestamp() * 1000), awaited_here(stores.db)), *said],
         )
-    return HandedOver(path, len(entries), papers.written, tuple(one.name for one in others), papers.left_out)
+    return HandedOver(path, entries.many, papers.written, tuple(one.name for one in others), papers.left_out)
 
 
-def take_in(record: Record, by: str, path: Path) -> TakenIn:
-    """Takes in a file of another desk: all of it or nothing. Raises each of `refusals`, and those of `take`."""
+def _enter_what_others_ask_for(stores: WritingStores, by: str) -> None:
+    enter_again(stores, by)
+    enter_seen(stores.db, stores.journal, by)
+
+
+def take_in(
+    record: Record,
+    by: str,
+    path: Path,
+    *,
+    at_once: int = AT_WORK,
+    progress: Progress = unwatched,
+    of_papers: Progress = unwatched,
+) -> TakenIn:
+    """Takes in a file of another desk: nothing of one that is refused. Between two parts of it others write.
+
+    `progress` is told of entries, `of_papers` of papers; what came before one of them stopped it stays, and `left` says
+    what did not. Raises each of `refusals`, Stopped before anything came, and what `take_entries` does.
+    """
     with record.reading() as stores:
         key = own_key(stores.db)
         of_desks = desks(stores.db)
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
-    with opened_exchange_file(path, this, newcomers=True) as found:
+        before = len(open_conflicts(stores.db))
+    with opened_exchange_file(path, this, newcomers=True, halt=lambda: progress(0, 0)) as found:
         sender = _sender(found, of_desks, record)
         try:
-            taken = record.write(lambda stores: _take(stores, found, sender, by))
-        except IntegrityError as wrong:
+            taken = take_entries(record, found.header.record, EntriesOf(found), by, at_once=at_once, progress=progress)
+        except (IntegrityError, OpensNothing) as wrong:
             raise EntriesDoNotFit(path) from wrong
+        papers, papers_left = (0, found.papers) if taken.left else _take_papers(record, found, of_papers)
+        if not taken.left:
+            signer, has, now = found.header.signed_by.public_key, found.header.has(), datetime.now(UTC).isoformat()
+            said = list(_awaiting_in(found))
+            record.write(partial(_note_sender, signer=signer, has=has, now=now, said=said))
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
-    return taken
-
-
-def _take(stores: WritingStores, found: Unsealed[Header], sender: str, by: str) -> TakenIn:
-    header, before = found.header, len(open_conflicts(stores.db))
-    with stores.db.atomic():
-        entries = (one for one in found.items() if isinstance(one, Entry))
-        taken = take(stores.db, stores.journal, header.record, entries, by, frozenset(stores.archive.digests()))
-        came, wanted = list[str](), awaited(stores.db)
-        for digest, content in joined(one for one in found.items() if isinstance(one, PaperPart)):
-            if digest in wanted:  # else it is here, or of an application that was purged
-                stores.archive.keep(content)
-                came.append(digest)
-        came_in(stores.db, came)
-        note_known(stores.db, header.signed_by.public_key, header.has(), datetime.now(UTC).isoformat())
-    after = len(open_conflicts(stores.db))
+    with record.reading() as stores:
+        after, waiting = len(open_conflicts(stores.db)), len(awaited(stores.db))
     return TakenIn(
-        sender, header.made_at, taken.entries, len(taken.applications), len(came), max(0, after - before), after
+        sender,
+        found.header.made_at,
+        taken.entries,
+        len(taken.applications),
+        papers,
+        max(0, after - before),
+        after,
+        taken.left,
+        papers_left,
+        waiting,
     )
+
+
+def take_entries(
+    record: Record,
+    of: str,
+    entries: Iterable[Entry],
+    by: str,
+    *,
+    at_once: int = AT_WORK,
+    progress: Progress = unwatched,
+) -> Taken:
+    """Entries of another desk of the record `of`, from a file or a hub; see `take`. May run in any thread.
+
+    Their papers are awaited where they are not archived.
+    """
+
+    def in_writer(job: Callable[[Database, Journal], Result]) -> Result:
+        return record.write(lambda stores: job(stores.db, stores.journal))
+
+    with record.reading() as stores:
+        is_here = stores.archive.has
+        return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+
+
+def _take_papers(record: Record, found: Unsealed[Header], progress: Progress) -> tuple[int, int]:
+    """Archives those that are awaited: others are here, or of an application that was purged. How many; how many left.
+
+    The bytes first: were they not awaited any more and not here, they would be damage.
+    """
+    with record.reading() as stores:
+        wanted = awaited(stores.db)
+    came = 0
+    for done, (digest, content) in enumerate(joined(one for one in found.items() if isinstance(one, PaperPart))):
+        try:
+            progress(done, found.papers)
+        except Stopped:
+            return came, found.papers - done
+        if digest in wanted:
+            came += record.write(partial(_keep_awaited, digest=digest, content=content))
+    return came, 0
+
+
+def _awaiting_in(found: Unsealed[Header]) -> Iterator[Awaiting]:
+    """They stand before the entries."""
+    for item in found.items():
+        if not isinstance(item, Awaiting):
+            return
+        yield item
+
+
+def _note_sender(
+    stores: WritingStores, signer: str, has: Mapping[str, Head], now: str, said: Iterable[Awaiting]
+) -> None:
+    """What it has, and what it and others said they wait for."""
+    with stores.db.atomic():
+        note_known(stores.db, signer, has, now)
+        known = {one.signs_with for one in desks(stores.db) if not one.here}
+        for one in said:
+            if one.signs_with in known:
+                note_awaiting(stores.db, one, by_itself=one.signs_with == signer)
+
+
+def _keep_awaited(stores: WritingStores, digest: str, content: bytes) -> bool:
+    if not is_awaited(stores.db, digest):  # purged meanwhile
+        return False
+    stores.archive.keep(content)
+    came_in(stores.db, [digest])
+    return True
 
 
 def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record) -> str:
@@ -146,33 +256,13 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
     raise SenderUnknown(found.path)
 
 
+def _later_ends(some: Mapping[str, Head], others: Mapping[str, Head]) -> dict[str, Head]:
+    both = chain(some.items(), others.items())
+    return dict(sorted(both, key=lambda one: one[1].seq))
+
+
 def _known_to_all(stores: Stores, others: Iterable[DeskRow]) -> dict[str, Head]:
-    """What every one of them has, as far as this desk knows."""
-    of_each = [known_of(stores.db, one.signs_with) for one in others]
+    """What every one of them has, as its last file said or as it entered under the device it now writes as."""
+    of_each = [_later_ends(known_of(stores.db, one.signs_with), seen_by(stores.db, one.device)) for one in others]
     devices = set.intersection(*(set(heads) for heads in of_each))
     return {device: min((heads[device] for heads in of_each), key=lambda head: head.seq) for device in devices}
-
-
-def _has(known: dict[str, Head], entry: Entry) -> bool:
-    return entry.device in known and entry.seq <= known[entry.device].seq
-
-
-class _Papers:
-    """Papers of the given digests that are in the archive, up to a limit, the first ones first."""
-
-    def __init__(self, stores: Stores, digests: Iterable[str]) -> None:
-        self._stores, self._digests = stores, list(dict.fromkeys(digests))
-        self.written = self.left_out = 0
-
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        size = 0
-        for digest in self._digests:
-            content = self._stores.archive.content(digest)
-            if content is None:
-                continue
-            size += len(content)
-            if size > MOST_PAPERS:
-                self.left_out += 1
-                continue
-            self.written += 1
-            yield digest, content

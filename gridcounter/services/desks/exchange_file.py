@@ -23,6 +23,7 @@ from gridcounter.services.desks.refusals import (
     SignedByAnother,
 )
 from gridcounter.services.desks.sealed_file import Form, Unsealed, unsealed, write_sealed
+from gridcounter.store.awaited_papers import Awaiting
 from gridcounter.store.signing import SigningKey
 
 EXCHANGE = Form("gridcounter-exchange", Header, NotExchangeFile, {"gridcounter-invitation": InvitationInstead})
@@ -51,6 +52,7 @@ def write_exchange_file(
     heads: Mapping[str, Head],
     entries: Iterable[Entry],
     papers: Iterable[tuple[str, bytes]] = (),
+    awaited: Iterable[Awaiting] = (),
     enter: Callable[[], object] = lambda: None,
 ) -> None:
     """Sealed to the `recipients`' public keys. The writer's own among them lets it read the file back.
@@ -65,7 +67,8 @@ def write_exchange_file(
         heads=heads_said(heads),
         recipients=tuple(key_fingerprint(public) for public in recipients),
     )
-    write_sealed(path, EXCHANGE, header, frames_of(entries, papers), key=key, recipients=recipients, enter=enter)
+    contents = frames_of(entries, papers, awaited)
+    write_sealed(path, EXCHANGE, header, contents, key=key, recipients=recipients, enter=enter)
 
 
 @contextmanager

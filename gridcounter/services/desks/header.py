@@ -11,7 +11,7 @@ from gridcounter.core.record.journal import Head
 from gridcounter.core.record.signing import Signer
 
 #: Of the first line as well. A new field is another protocol: an older program refuses what it does not know.
-PROTOCOL = 1
+PROTOCOL = 2
 
 #: What a column of the journal may be: a SHA-256 in hex, a name or a moment, a number within its device.
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

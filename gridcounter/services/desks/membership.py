@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from gridcounter.core.record.journal import Act, Entry, Kind
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_desks import mark_digest
 from gridcounter.core.record.signing import Signer
 from gridcounter.core.validation.models import Problem
@@ -20,6 +20,8 @@ from gridcounter.services.desks.exchange_keys import new_exchange_key
 from gridcounter.services.desks.hub.letting_in import connected_by, let_in
 from gridcounter.services.desks.hub.sealed_keys import renew_key
 from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
+from gridcounter.services.desks.sealed_file import EntriesOf
+from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import refuse_taken, staged_for
@@ -149,23 +151,27 @@ def join(
     *,
     cost: keys.Cost = keys.OFFICE_COST,
     clock: Callable[[], datetime] = wall_clock,
+    progress: Progress = unwatched,
 ) -> tuple[bytes, str]:
     """Makes the record of a new desk from an invitation; its key and its recovery code. May run in any thread.
 
-    The desk has its own passphrase, key and recovery sheet. Raises what `opened_invitation` does, and what making a
-    record does; nothing is left in the folder then.
+    The desk has its own passphrase, key and recovery sheet. Raises what `opened_invitation` does, what making a record
+    does, and Stopped; nothing is left in the folder then.
     """
     refuse_network_share(folder)
     folder = folder.absolute()
     refuse_taken(folder)
     name = _checked(name)
     check_passphrase(passphrase, (name,))
-    with staged_for(folder) as staged, opened_invitation(invitation, code, staged, now=clock()) as found:
+    with (
+        staged_for(folder) as staged,
+        opened_invitation(invitation, code, staged, now=clock(), halt=lambda: progress(0, 0)) as found,
+    ):
         key, recovery_code = keys.create_keys(staged, passphrase, cost=cost)
         stores = open_to_write(staged, key, clock, new=True)
         try:
             with plainly(RECORD_FILE), stores.db.atomic():
-                begin_with(stores.db, stores.journal, (one for one in found.items() if isinstance(one, Entry)))
+                begin_with(stores.db, stores.journal, EntriesOf(found), progress)
                 keep_keys(stores.db, [OfficeKey(bytes.fromhex(one)) for one in found.header.office_keys])
                 login = connected_by(stores, found.header.hub)
                 _enter(stores, name, _JOINING, found.header.mark, login)

@@ -53,6 +53,13 @@ class OfNewerProgram(SealedFileRefused):
         super().__init__(path, "由更新版本的程序写成，一项也没有收；请先更新本机的程序再收")
 
 
+class OfOlderProgram(SealedFileRefused):
+    """Its protocol is an earlier one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "由较早版本的程序写成，一项也没有收；请先更新做文件的那一台的程序，再重新导出")
+
+
 class NotForThisDesk(SealedFileRefused):
     """It is whole, and none of its keys is this desk's."""
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,7 +23,7 @@ from gridcounter import lazy
 from gridcounter.core.record.journal import Entry
 from gridcounter.services.desks import age_streams
 from gridcounter.services.desks.age_streams import Identity, NotAge, NotSealedTo
-from gridcounter.services.desks.contents import LIMITS, Item, Limits, NotContents, items_of
+from gridcounter.services.desks.contents import LIMITS, Item, Limits, NotContents, PaperPart, items_of
 from gridcounter.services.desks.header import PROTOCOL, Header
 from gridcounter.services.desks.refusals import (
     ContentsUnreadable,
@@ -31,6 +31,7 @@ from gridcounter.services.desks.refusals import (
     NobodyToSealFor,
     NotForThisDesk,
     OfNewerProgram,
+    OfOlderProgram,
     SealedFileRefused,
     SignedByAnother,
     WrongInvitationCode,
@@ -86,6 +87,20 @@ class Unsealed(Generic[H]):
                 yield from items_of(plain, self._limits, self._limits.unpacked(self._size))
         except (NotContents, lazy.zstandard.ZstdError) as wrong:
             raise ContentsUnreadable(self.path) from wrong
+
+
+class EntriesOf:
+    """The entries of a file, from its beginning each time they are asked for."""
+
+    def __init__(self, found: Unsealed[Any]) -> None:
+        self._found = found
+
+    def __iter__(self) -> Iterator[Entry]:
+        for item in self._found.items():
+            if isinstance(item, PaperPart):
+                return
+            if isinstance(item, Entry):
+                yield item
 
 
 def write_sealed(
@@ -172,7 +187,7 @@ def unsealed(
             halt()
             if isinstance(item, Entry):
                 entries += 1
-            else:
+            elif isinstance(item, PaperPart):
                 papers += item.last
         yield replace(found, entries=entries, papers=papers)
 
@@ -183,7 +198,8 @@ def _refuse_other(source: Source, form: Form[H]) -> None:
     if first is None or name != form.name:
         raise form.instead.get(name, form.other)(source.path)
     if int(first[2]) != PROTOCOL:
-        raise (OfNewerProgram if source.is_whole() else FileDamaged)(source.path)
+        other = OfNewerProgram if int(first[2]) > PROTOCOL else OfOlderProgram
+        raise (other if source.is_whole() else FileDamaged)(source.path)
 
 
 def _decrypted(source: Source, identity: Callable[[Callable[[int], bytes]], Identity], spool: Spool) -> Signed:

@@ -6,7 +6,7 @@ The contract's readers decide what is allowed; this module only adds the column 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -111,9 +111,7 @@ def read_row(row: SheetRow, columns: Mapping[int, Column], frame: Frame) -> tupl
     problems = [Problem(_WHOLE_ROW, "合并的单元格", "不合并的单元格（请取消合并，逐行填写）")] if row.merged else []
     problems += _read_cells(row, columns, frame, values)
     problems += _unit_of_capacity(row, columns, values)
-    for column in columns.values():
-        if column.id_kind and column.field in values:
-            values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
+    _fill_in_id_kinds(columns.values(), values)
     if not problems and any(values == frame.table.values_of(example) for example in frame.table.examples):
         return None, []
     problems += _missing(values, {problem.path for problem in problems})
@@ -136,6 +134,13 @@ def _read_cells(
             yield problem
         elif value is not None:
             values[column.field] = value
+
+
+def _fill_in_id_kinds(columns: Iterable[Column], values: dict[str, Any]) -> None:
+    """Some columns are for one kind of number."""
+    for column in columns:
+        if column.id_kind and column.field in values:
+            values.setdefault(column.field.replace("id_number", "id_kind"), column.id_kind)
 
 
 def _missing(values: Mapping[str, Any], wrong: Collection[str]) -> Iterator[Problem]:

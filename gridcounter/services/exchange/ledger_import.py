@@ -46,8 +46,7 @@ class RowsWrong(WrongInput):
 class NothingToTakeIn(Refusal):
     """The table has no rows below its titles."""
 
-    def __init__(self) -> None:
-        super().__init__("表里没有可以导入的行：请在列名下面逐行填写，每行一件申请")
+    sentence = "表里没有可以导入的行：请在列名下面逐行填写，每行一件申请"
 
 
 @dataclass(frozen=True, slots=True)

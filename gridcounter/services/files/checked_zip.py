@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from gridcounter.core.exchange.evidence import EvidenceManifest
-from gridcounter.core.exchange.push_package import SIGNATURE, Manifest, as_json
+from gridcounter.core.exchange.push_package import SIGNATURE, Manifest, PackedFile, as_json
 from gridcounter.core.record.signing import PackedSignature
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.regular_files import open_regular
@@ -88,11 +88,14 @@ class ZipFormat(Generic[Listed]):
         problems = [f"{name}：材料包里必须有这个文件，却没有列出" for name in self.required if name not in files]
         if len(files) < len(listed.files):
             problems.append(f"{self.manifest}：同一个文件列了不止一次")
-        for name, file in files.items():
-            if name not in names:
-                problems.append(f"{name}：缺少这个文件")
-            elif digest_of(archive, name) != file.sha256:
-                problems.append(f"{name}：内容与清单的校验值不符，被改动过")
-            elif archive.getinfo(name).file_size != file.size:
-                problems.append(f"{name}：大小与清单不符")
+        wrong = {name: _wrong(archive, file, names) for name, file in files.items()}
+        problems += [f"{name}：{what}" for name, what in wrong.items() if what]
         return problems + [f"{name}：清单里没有这个文件" for name in sorted(names - files.keys() - beside)]
+
+
+def _wrong(archive: zipfile.ZipFile, file: PackedFile, names: Collection[str]) -> str:
+    if file.path not in names:
+        return "缺少这个文件"
+    if digest_of(archive, file.path) != file.sha256:
+        return "内容与清单的校验值不符，被改动过"
+    return "" if archive.getinfo(file.path).file_size == file.size else "大小与清单不符"

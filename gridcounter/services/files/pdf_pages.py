@@ -31,8 +31,7 @@ Box = tuple[float, float, float, float]
 class NotDrawn(Fault):
     """The bytes are no PDF, or a page of it cannot be drawn."""
 
-    def __init__(self) -> None:
-        super().__init__("这份文书的页面画不出来，文件可能坏了；请重新出具，或请管理员从备份恢复")
+    sentence = "这份文书的页面画不出来，文件可能坏了；请重新出具，或请管理员从备份恢复"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ EVERY = 100
 class Stopped(Refusal):
     """The user stopped the work."""
 
-    def __init__(self) -> None:
-        super().__init__("已停止")
+    sentence = "已停止"
 
 
 def unwatched(done: int, total: int) -> None:

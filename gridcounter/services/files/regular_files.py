@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from gridcounter.core.validation.text import in_one_line, take_text
 from gridcounter.errors import WrongInput
+from gridcounter.store.files import without_waiting
 
 
 def called(path: Path) -> str:
@@ -25,7 +26,7 @@ class NotAFile(WrongInput):
 
 def open_regular(path: Path) -> BinaryIO:
     """Opens without waiting for anybody. Raises NotAFile, OSError."""
-    source = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  Path.open has no opener
+    source = open(path, "rb", opener=without_waiting)  # noqa: SIM115  Path.open has no opener
     if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
         source.close()
         raise NotAFile(path)
@@ -48,7 +49,3 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
     if len(content) > most:
         raise TooLarge(path, most // 1024 // 1024)
     return content
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -108,13 +108,14 @@ def _whole(parts: Parts, sheet: SheetPart) -> WholeSheet:
     rows: list[tuple[int, tuple[object, ...]]] = []
     layout = Layout()
     for number, cells in read_rows(parts, sheet.part, layout):
-        held = [place for place, value in cells.items() if filled(value)]
-        if held and max(held) >= _MOST_COLUMNS:
+        width = max((place + 1 for place, value in cells.items() if filled(value)), default=0)
+        if not width:
+            continue
+        if width > _MOST_COLUMNS:
             raise WorkbookRefused(f"“{sheet.title}”第 {_MOST_COLUMNS} 列以后还有内容：请删去多余的内容，另存后再载入")
-        if held and len(rows) >= MOST_ROWS:
+        if len(rows) >= MOST_ROWS:
             raise WorkbookRefused(f"“{sheet.title}”超过 {MOST_ROWS} 行：请删去多余的内容，另存后再载入")
-        if held:
-            rows.append((number, tuple(cells.get(place) for place in range(max(held) + 1))))
+        rows.append((number, tuple(map(cells.get, range(width)))))
     found = dict(rows)
     merged = sorted({(row, left) for left, row, _, _ in layout.merged})
     begin = tuple((row, left) for row, left in merged if any(map(filled, found.get(row, ())[left : left + 1])))

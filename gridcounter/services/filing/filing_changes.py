@@ -43,8 +43,7 @@ _FILED = {Track.FILING, Track.COMMITMENT}
 class NothingChanged(Refusal):
     """No value differs from what is saved."""
 
-    def __init__(self) -> None:
-        super().__init__("没有改动，不用登记变更")
+    sentence = "没有改动，不用登记变更"
 
 
 class ChangeEmpty(Refusal):
@@ -57,8 +56,7 @@ class ChangeEmpty(Refusal):
 class ChangeWithoutReason(Refusal):
     """A change needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么变更")
+    sentence = "请写明为什么变更"
 
 
 class ChangeContradicts(Refusal):

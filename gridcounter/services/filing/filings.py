@@ -43,8 +43,7 @@ class NotSaid(Refusal):
 class NoPostingHere(Refusal):
     """The policy of the place does not require posting."""
 
-    def __init__(self) -> None:
-        super().__init__("本地文件没有要求在现场张贴，不用登记")
+    sentence = "本地文件没有要求在现场张贴，不用登记"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,15 +53,13 @@ _SENT = ("case", "number", "official_number", "applicant", "agent", "premises", 
 class NoFilingHere(Refusal):
     """The case in its present state needs no filing."""
 
-    def __init__(self) -> None:
-        super().__init__("按现在填的情况没有要备案的表，没有材料可以导出")
+    sentence = "按现在填的情况没有要备案的表，没有材料可以导出"
 
 
 class FilingEnded(Refusal):
     """The version has ended: it was returned, refused, withdrawn or has lapsed."""
 
-    def __init__(self) -> None:
-        super().__init__("这一版备案已经结束：先填写下一版，再导出材料")
+    sentence = "这一版备案已经结束：先填写下一版，再导出材料"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 class NotShown(Refusal):
     """The field is empty or is not one of the masked numbers."""
 
-    def __init__(self) -> None:
-        super().__init__("这一项没有填写，或者不是可以显示的号码")
+    sentence = "这一项没有填写，或者不是可以显示的号码"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +168,12 @@ def _missing(state: ApplicationState) -> tuple[str, ...]:
     deferred = [_deferred(line, _near(state)) for line in now if line.state == LineState.DEFERRED]
     seen = "参考" if state.consultation else "参考，未登记收到"
     unseen = [f"{line.document.label}（{seen}{_noted(line)}）" for line in now if line.state == LineState.REFERENCE]
-    remarks = {line.document.label: line.mark.remark for line in now if line.mark.remark}
-    due = [f"{label}（{remarks[label]}）" if label in remarks else label for label in still_due(state.lines)]
-    return (*due, *deferred, *unseen)
+    return (*_due(state, now), *deferred, *unseen)
+
+
+def _due(state: ApplicationState, now: Iterable[ChecklistLine]) -> Iterator[str]:
+    remarks = {line.document.label: f"（{line.mark.remark}）" for line in now if line.mark.remark}
+    return (label + remarks.get(label, "") for label in still_due(state.lines))
 
 
 def _near(state: ApplicationState) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gridcounter.core.filing.course import PARTIES
 from gridcounter.core.record import of_applications, of_filings
 from gridcounter.core.record.acts import ON_FILINGS
@@ -12,6 +14,19 @@ __all__ = ["OF_THE_FILING", "words"]
 
 #: The kinds of entry in the history of a filing.
 OF_THE_FILING = ON_FILINGS.keys() | {Kind.ATTACHMENT_ADDED, Kind.ATTACHMENT_REMOVED}
+_ON_A_DAY: Mapping[type, str] = {
+    of_filings.FilingPrepared: "填写备案材料",
+    of_filings.FilingExported: "导出备案材料",
+    of_filings.WorksStarted: "开工",
+    of_filings.WorksRestored: "恢复验收",
+}
+_WITH_WHY: Mapping[type, str] = {
+    of_filings.FilingReturned: "退回补正",
+    of_filings.FilingRefused: "审批部门答复不属范围",
+    of_filings.FilingWithdrawn: "撤回备案",
+    of_filings.FilingLapsed: "备案失效",
+    of_filings.FormTakenDown: "撤下张贴件",
+}
 
 
 @words.register(of_applications.AttachmentAdded)
@@ -24,19 +39,29 @@ def _(act: of_applications.AttachmentRemoved, called: Called) -> str:
     return f"移除附件{called.get(act.ref, '')}：{act.why}"
 
 
-@words.register(of_filings.FilingPrepared)
-def _(act: of_filings.FilingPrepared, _: Called) -> str:
-    return f"填写备案材料，{act.on}"
+@words.register
+def _(
+    act: of_filings.FilingPrepared | of_filings.FilingExported | of_filings.WorksStarted | of_filings.WorksRestored,
+    _: Called,
+) -> str:
+    return f"{_ON_A_DAY[type(act)]}，{act.on}"
+
+
+@words.register
+def _(
+    act: of_filings.FilingReturned
+    | of_filings.FilingRefused
+    | of_filings.FilingWithdrawn
+    | of_filings.FilingLapsed
+    | of_filings.FormTakenDown,
+    _: Called,
+) -> str:
+    return _said(_WITH_WHY[type(act)], act, act.why)
 
 
 @words.register(of_filings.FilingSigned)
 def _(act: of_filings.FilingSigned, _: Called) -> str:
     return "、".join(PARTIES.get(party, party) for party in act.by) + f"已签章，{act.on}"
-
-
-@words.register(of_filings.FilingExported)
-def _(act: of_filings.FilingExported, _: Called) -> str:
-    return f"导出备案材料，{act.on}"
 
 
 @words.register(of_filings.FilingPushed)
@@ -49,26 +74,6 @@ def _(act: of_filings.FilingConfirmed, _: Called) -> str:
     return _said("收到审批部门回执", act, act.number, "编号 ")
 
 
-@words.register(of_filings.FilingReturned)
-def _(act: of_filings.FilingReturned, _: Called) -> str:
-    return _said("退回补正", act, act.why)
-
-
-@words.register(of_filings.FilingRefused)
-def _(act: of_filings.FilingRefused, _: Called) -> str:
-    return _said("审批部门答复不属范围", act, act.why)
-
-
-@words.register(of_filings.FilingWithdrawn)
-def _(act: of_filings.FilingWithdrawn, _: Called) -> str:
-    return _said("撤回备案", act, act.why)
-
-
-@words.register(of_filings.FilingLapsed)
-def _(act: of_filings.FilingLapsed, _: Called) -> str:
-    return _said("备案失效", act, act.why)
-
-
 @words.register(of_filings.FilingChanged)
 def _(act: of_filings.FilingChanged, _: Called) -> str:
     return f"登记变更，{act.on}：{act.what}（{act.why}）"
@@ -79,24 +84,9 @@ def _(act: of_filings.FormPosted, _: Called) -> str:
     return _said("现场张贴", act, act.where)
 
 
-@words.register(of_filings.FormTakenDown)
-def _(act: of_filings.FormTakenDown, _: Called) -> str:
-    return _said("撤下张贴件", act, act.why)
-
-
-@words.register(of_filings.WorksStarted)
-def _(act: of_filings.WorksStarted, _: Called) -> str:
-    return f"开工，{act.on}"
-
-
 @words.register(of_filings.InspectionNoted)
 def _(act: of_filings.InspectionNoted, _: Called) -> str:
     return f"核查{'合格' if act.passed else '不合格'}，{act.on}" + (f"：{act.text}" if act.text else "")
-
-
-@words.register(of_filings.WorksRestored)
-def _(act: of_filings.WorksRestored, _: Called) -> str:
-    return f"恢复验收，{act.on}"
 
 
 @words.register(of_filings.BreachNoted)

@@ -164,5 +164,4 @@ def wanted(words: str, business: str, businesses: Mapping[str, str]) -> Business
 class NotOurPaper(Refusal):
     """The scanned text is not the QR code of a paper of this program."""
 
-    def __init__(self) -> None:
-        super().__init__("扫到的不是本系统文书上的二维码，请扫文书右上角的码，或输入编号查找")
+    sentence = "扫到的不是本系统文书上的二维码，请扫文书右上角的码，或输入编号查找"

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 class SameClerk(Refusal):
     """The next clerk is the one who leaves."""
 
-    def __init__(self) -> None:
-        super().__init__("接班的不能是交班人自己，请选下一班的受理员")
+    sentence = "接班的不能是交班人自己，请选下一班的受理员"
 
 
 @dataclass(frozen=True, eq=False)

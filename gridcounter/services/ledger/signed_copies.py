@@ -21,8 +21,7 @@ _REWRITTEN = "文件被别的软件重写过，不能和存档的文书逐字节
 class NotHandedOver(Refusal):
     """The paper is not recorded as delivered, or is void."""
 
-    def __init__(self) -> None:
-        super().__init__("这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件")
+    sentence = "这份文书还没有登记交付，或者已经作废：先登记当面交付，再存签收件"
 
 
 class OtherPaper(Refusal):

@@ -129,10 +129,13 @@ def _words(entry: Entry, act: Read, called: dict[str, str]) -> str:
     return f"{what}（补录：{act.late}）" if isinstance(act, EnteredLate) and act.late else what
 
 
+def _is_shown(field: str) -> bool:
+    return field in FIELD_LABELS or is_of_conditions(field) or not field.startswith(_OWN)
+
+
 def _fields(acts: Iterable[Read], called: Mapping[str, str]) -> str:
     changed = (field for act in acts if isinstance(act, FieldsChanged) for field in act.fields)
-    shown = (one for one in changed if one in FIELD_LABELS or is_of_conditions(one) or not one.startswith(_OWN))
-    labels = list(dict.fromkeys(called.get(field) or field_words(field) for field in shown))
+    labels = list(dict.fromkeys(called.get(field) or field_words(field) for field in changed if _is_shown(field)))
     if not labels:
         return ""
     more = f"等 {len(labels)} 项" if len(labels) > _MOST_FIELDS else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import parse_case
-from gridcounter.core.policy.answers.adjusted import with_later
+from gridcounter.core.policy.answers.decision_variants import with_later
 from gridcounter.core.policy.decide import decide
 from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.evaluation import Circumstances

@@ -17,13 +17,7 @@ from gridcounter.core.policy.parse import PackProblem
 from gridcounter.core.policy.shipped import CHECKED
 from gridcounter.errors import Fault, WrongInput
 from gridcounter.services.files.regular_files import read_regular
-from gridcounter.services.office.packs import (
-    MOST_BYTES_OF_ORIGINAL,
-    PACK_FILE,
-    InstalledPacks,
-    LeftOut,
-    originals_in,
-)
+from gridcounter.services.office.packs import MOST_BYTES_OF_ORIGINAL, PACK_FILE, InstalledPacks, LeftOut, originals_in
 from gridcounter.store.files import read_text, replace_file
 
 #: Notes of packs that passed; the oldest go first.

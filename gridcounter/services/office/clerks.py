@@ -41,8 +41,7 @@ _CODE = "recovery code"
 class ClerkNotFound(Refusal):
     """No active clerk of this id."""
 
-    def __init__(self) -> None:
-        super().__init__("名单里没有这位受理员，或已停用，请从列表里选")
+    sentence = "名单里没有这位受理员，或已停用，请从列表里选"
 
 
 class NotIdentified(ClerkNotFound):
@@ -55,15 +54,13 @@ class NotIdentified(ClerkNotFound):
 class LastAdministrator(Refusal):
     """The change would leave the office without an administrator."""
 
-    def __init__(self) -> None:
-        super().__init__("至少要留一位管理员，请先把另一位受理员设为管理员")
+    sentence = "至少要留一位管理员，请先把另一位受理员设为管理员"
 
 
 class NoAdministrator(Refusal):
     """The recovery code resets the PIN of an administrator; others ask an administrator."""
 
-    def __init__(self) -> None:
-        super().__init__("恢复单只用来重设管理员的操作码；其他人的操作码，请管理员到“设置”的“受理员”里重设")
+    sentence = "恢复单只用来重设管理员的操作码；其他人的操作码，请管理员到“设置”的“受理员”里重设"
 
 
 @dataclass(eq=False)

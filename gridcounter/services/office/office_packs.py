@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.office.packs import PACK_FILE, TEXT_FILE, InstalledPacks, digest_of, parse_file
 from gridcounter.services.record.record import Record
-from gridcounter.store.queries.office_rows import adopted_packs, kept_packs
+from gridcounter.store.queries.office_rows import AdoptedRow, adopted_packs, kept_packs
 
 
 def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
@@ -20,18 +21,26 @@ def packs_of(record: Record, shipped: InstalledPacks) -> InstalledPacks:
     Where the program has none of a place any more, or left its own out, those that the record kept go on.
     """
     rows = adopted_packs(record.db)
-    adopted = [pack for one in rows if (pack := read_text(one.files)) is not None]
+    adopted = _readable(one.files for one in rows)
     for pack in adopted:
         shipped = shipped.with_edition(pack)
     known = shipped.versions
     # reading a pack takes longer than all the rest, and most are those in use
     texts = [files for files in kept_packs(record.db).values() if digest_of(_content(files)) not in known]
-    kept = [pack for files in texts if (pack := read_text(files)) is not None]
+    kept = _readable(texts)
     missing = {pack.id for pack in kept} - {*shipped.editions, BASELINE}
     for pack in kept:
         shipped = shipped.with_edition(pack) if pack.id in missing else shipped.with_past(pack)
-    originals = {one.version: text for one in rows if (text := json.loads(one.files).get(TEXT_FILE)) is not None}
-    return replace(shipped, adopted=frozenset(pack.version for pack in adopted), originals=originals)
+    return replace(shipped, adopted=frozenset(pack.version for pack in adopted), originals=_originals(rows))
+
+
+def _originals(rows: Iterable[AdoptedRow]) -> dict[str, str]:
+    texts = ((one.version, json.loads(one.files).get(TEXT_FILE)) for one in rows)
+    return {version: text for version, text in texts if text is not None}
+
+
+def _readable(texts: Iterable[str]) -> list[PolicyPack]:
+    return [pack for pack in map(read_text, texts) if pack is not None]
 
 
 def keep_editions(record: Record, packs: InstalledPacks, place: str) -> None:

@@ -266,6 +266,13 @@ def _not_one(baseline: Sequence[PolicyPack]) -> Iterator[PackProblem]:
         yield PackProblem(other.source, "文件", twice)
 
 
+def _baseline(found: Sequence[PolicyPack], unread: Iterable[LeftOut]) -> PolicyPack:
+    problems = [problem for one in unread if one.place == BASELINE for problem in one.problems]
+    if unusable := problems or list(_not_one(found)):
+        raise WrongInput(unusable)
+    return found[0]
+
+
 def load_packs(*folders: Path) -> InstalledPacks:
     """Reads every pack below these folders; a place with one that cannot be read is left out.
 
@@ -283,12 +290,9 @@ def load_packs(*folders: Path) -> InstalledPacks:
         found.setdefault(pack.id, []).append(pack)
         texts[pack.version] = path.read_bytes().replace(b"\r\n", b"\n").decode()
         cases[pack.version] = path.with_name(CASES_FILE)
-    baseline = found.pop(BASELINE, [])
-    problems = [problem for one in unread if one.place == BASELINE for problem in one.problems]
-    if unusable := problems or list(_not_one(baseline)):
-        raise WrongInput(unusable)
+    baseline = _baseline(found.pop(BASELINE, []), unread)
     editions = {name: tuple(sorted(packs, key=lambda pack: pack.header.in_force_from)) for name, packs in found.items()}
-    installed = InstalledPacks(editions, baseline[0], texts=texts, shipped=_shipped(editions), cases=cases)
+    installed = InstalledPacks(editions, baseline, texts=texts, shipped=_shipped(editions), cases=cases)
     for left_out in (*unread, *_twice_on_a_day(editions)):
         installed = installed.without(left_out)
     return installed

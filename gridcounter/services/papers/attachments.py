@@ -44,8 +44,7 @@ class AttachmentUnreadable(Refusal):
 class NoTitle(Refusal):
     """The title is empty or too long."""
 
-    def __init__(self) -> None:
-        super().__init__(f"请写附件名称，{_LONGEST_TITLE} 字以内，如 路径图")
+    sentence = f"请写附件名称，{_LONGEST_TITLE} 字以内，如 路径图"
 
 
 class AlreadyAttached(Refusal):
@@ -65,15 +64,13 @@ class AttachmentLost(Refusal):
 class AttachmentGone(Refusal):
     """No attachment has this entry."""
 
-    def __init__(self) -> None:
-        super().__init__("没有这份附件，或者已经移除，请从附件列表里选")
+    sentence = "没有这份附件，或者已经移除，请从附件列表里选"
 
 
 class NoReasonToRemove(Refusal):
     """Removing needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明为什么移除，原因会留在台账里")
+    sentence = "请写明为什么移除，原因会留在台账里"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from gridcounter.core.field_labels import field_label
 from gridcounter.core.intake.steps import wrong_fields
 from gridcounter.core.labels import DOCUMENT_STATES
 from gridcounter.core.local_key import LocalKey
-from gridcounter.core.notice import Change, changes
+from gridcounter.core.notice import Change, PinnedAnswer, changes
 from gridcounter.core.papers.called_for import NOTICE
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.wording import day_in_full, month_day, payer_words
@@ -163,19 +163,12 @@ def _moved(
     if then.decision is None or then.answer is None:
         yield _NOT_DECIDED
         return
-    before = now.answer or service.notice_terms.pinned(now.row.id)
-    found = changes(before, then.answer) if before else ()
-    documents = {one.label for one in (*(before.documents if before else ()), *then.answer.documents)}
-    clocks = {one.label for one in (*(before.clocks if before else ()), *then.answer.clocks)}
-    for one in found:
-        if one.what not in documents | clocks:
-            yield f"{one.what}：{moved_words(one.before, one.after)}"
-    costs = (_costs(now.decision), _costs(then.decision))
-    lengths = [f"{one.what} {one.before or '没有'} → {one.after or '没有'}" for one in found if one.what in clocks]
+    found = _changes(now.answer or service.notice_terms.pinned(now.row.id), then.answer)
+    yield from (f"{one.what}：{moved_words(one.before, one.after)}" for one in found.others)
     parts = {
-        "费用": "" if costs[0] == costs[1] else moved_words(*costs),
-        "时限": "；".join((*lengths, *_due_days(service, now, asked))),
-        "清单": _listed([one for one in found if one.what in documents]),
+        "费用": _moved_costs(now.decision, then.decision),
+        "时限": "；".join((*_lengths(found.clocks), *_due_days(service, now, asked))),
+        "清单": _listed(found.documents),
     }
     yield from (f"{what}：{words}" for what, words in parts.items() if words)
     stay = [what for what, words in parts.items() if not words]
@@ -183,12 +176,43 @@ def _moved(
         yield f"{'、'.join(stay)}不变"
 
 
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Of an answer, by what they are of."""
+
+    documents: Sequence[Change]
+    clocks: Sequence[Change]
+    others: Sequence[Change]
+
+
+def _changes(before: PinnedAnswer | None, after: PinnedAnswer) -> _Changes:
+    if before is None:
+        return _Changes((), (), ())
+    found = changes(before, after)
+    documents = {one.label for one in (*before.documents, *after.documents)}
+    clocks = {one.label for one in (*before.clocks, *after.clocks)}
+    return _Changes(
+        [one for one in found if one.what in documents],
+        [one for one in found if one.what in clocks],
+        [one for one in found if one.what not in documents | clocks],
+    )
+
+
+def _moved_costs(before: Decision | None, after: Decision | None) -> str:
+    was, now = _costs(before), _costs(after)
+    return "" if was == now else moved_words(was, now)
+
+
 def _costs(decision: Decision | None) -> str:
     costs = () if decision is None else decision.costs
     return "；".join(dict.fromkeys(f"{one.part}{payer_words(one.text)}" for one in costs)) or "文件没有规定"
 
 
-def _listed(found: list[Change]) -> str:
+def _lengths(found: Iterable[Change]) -> Iterator[str]:
+    return (f"{one.what} {one.before or '没有'} → {one.after or '没有'}" for one in found)
+
+
+def _listed(found: Sequence[Change]) -> str:
     """＋1（授权委托书）−0; "" if nothing moved."""
     gone = (DOCUMENT_STATES["waived"], "")
     more = [one.what for one in found if one.before in gone]

@@ -65,15 +65,13 @@ def title_of(paper: str, *, consultation: bool) -> str:
 class AlreadyVoided(Refusal):
     """The paper is void, so that no further act on it is possible."""
 
-    def __init__(self) -> None:
-        super().__init__("这份文书已经作废，不能再办；请用后来出具的一版")
+    sentence = "这份文书已经作废，不能再办；请用后来出具的一版"
 
 
 class NoReason(Refusal):
     """Voiding needs a reason, which is recorded."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明作废原因，原因会留在台账里")
+    sentence = "请写明作废原因，原因会留在台账里"
 
 
 def reason_to_void(service: ApplicationService, why: str) -> str:

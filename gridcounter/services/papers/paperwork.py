@@ -30,7 +30,7 @@ from gridcounter.core.papers.open_points import as_asked
 from gridcounter.core.papers.quick_reference import add_reference
 from gridcounter.core.papers.tables import cited_papers
 from gridcounter.core.papers.view import CaseFile, Printing
-from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.answers.decision_variants import without_dates
 from gridcounter.core.policy.decision import Decision
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.validation.models import Problem, read_json, shown

@@ -35,15 +35,13 @@ ADDED_MARK = "追加告知（非首次）"
 class NothingTold(Refusal):
     """No notice was issued."""
 
-    def __init__(self) -> None:
-        super().__init__("还没有出具一次性告知书，没有告知过的内容：请先出具一次性告知书")
+    sentence = "还没有出具一次性告知书，没有告知过的内容：请先出具一次性告知书"
 
 
 class NothingSettled(Refusal):
     """The case is the same as when the notice was issued."""
 
-    def __init__(self) -> None:
-        super().__init__("情形与告知时一样，没有可以确认的事项，不需要出具勘查后确认告知")
+    sentence = "情形与告知时一样，没有可以确认的事项，不需要出具勘查后确认告知"
 
 
 class NotAnnounced(Refusal):
@@ -81,8 +79,7 @@ class NoReasonToAdd(Refusal):
 class NothingAdded(Refusal):
     """No item was given."""
 
-    def __init__(self) -> None:
-        super().__init__("请写明追加告知的是哪一项")
+    sentence = "请写明追加告知的是哪一项"
 
 
 class AlreadyTold(Refusal):

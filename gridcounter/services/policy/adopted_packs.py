@@ -6,6 +6,7 @@ carry the day on which the office confirmed it, or a line that it has not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -107,12 +108,8 @@ class PackAdoption:
         only_original = not moves_from and any(one.version == pack.version for one in known)
         if only_original and not _brings_more(checked, packs):
             raise AlreadyInForce(pack.header.number)
-        begins = pack.header.in_force_from
-        replaces = next(
-            (one for one in known if one.header.in_force_from == begins and one.version != pack.version), None
-        )
         lost = lost_cases_words(folder, pack, packs)
-        return NewEdition(checked, replaces, standing(pack, packs), lost, moves_from, only_original)
+        return NewEdition(checked, _replaced(pack, known), standing(pack, packs), lost, moves_from, only_original)
 
     def impact(self, new: NewEdition, stores: Stores, today: date, progress: Progress = unwatched) -> Impact:
         """Runs on any thread, over connections of its own."""
@@ -177,3 +174,9 @@ def _brings_more(checked: CheckedPack, packs: InstalledPacks) -> bool:
     """Whether the paper itself lies beside a pack that is installed without it, or with another text of it."""
     text = checked.files.get(TEXT_FILE)
     return text is not None and text != packs.originals.get(checked.pack.version)
+
+
+def _replaced(pack: PolicyPack, known: Iterable[PolicyPack]) -> PolicyPack | None:
+    """The other edition that is in force from the same day."""
+    begins = pack.header.in_force_from
+    return next((one for one in known if one.header.in_force_from == begins and one.version != pack.version), None)

@@ -21,15 +21,13 @@ from gridcounter.services.office.packs import CASES_FILE, PACK_FILE, InstalledPa
 class BaselineNotHere(Refusal):
     """General practice ships with the program and cannot be loaded as a pack."""
 
-    def __init__(self) -> None:
-        super().__init__("通用做法随程序发布，不能单独载入；请选一个地区的政策包")
+    sentence = "通用做法随程序发布，不能单独载入；请选一个地区的政策包"
 
 
 class ChangedMeanwhile(Refusal):
     """The file differs from the text that was checked."""
 
-    def __init__(self) -> None:
-        super().__init__("检查以后文件又被改动，没有启用；请重新载入")
+    sentence = "检查以后文件又被改动，没有启用；请重新载入"
 
 
 @dataclass(frozen=True, slots=True)

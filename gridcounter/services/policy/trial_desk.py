@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,8 +59,12 @@ class TrialDesk:
         if again is not None and not self.altered:
             self.choose(again)
         elif self.case is None:
-            first = sorted((one for one in reading.examples if not one.problems), key=lambda one: one.holds)
-            self.choose(first[0]) if first else self.begin(max(today, reading.pack.header.in_force_from))
+            self._choose_first(reading.examples, max(today, reading.pack.header.in_force_from))
+
+    def _choose_first(self, examples: Iterable[TrialExample], day: date) -> None:
+        """One that does not hold before those that do; without any, a case of that day."""
+        first = sorted((one for one in examples if not one.problems), key=lambda one: one.holds)
+        self.choose(first[0]) if first else self.begin(day)
 
     def choose(self, example: TrialExample) -> bool:
         """Takes the case of an example; False, and nothing else, if it cannot be read."""

@@ -29,8 +29,7 @@ class FingerprintDiffers(Refusal):
 class NoFingerprint(Refusal):
     """The file is not signed, so that there is no fingerprint to compare."""
 
-    def __init__(self) -> None:
-        super().__init__("这个材料包没有签名，没有指纹可以核对；是否由本单位出具，请向本单位核对")
+    sentence = "这个材料包没有签名，没有指纹可以核对；是否由本单位出具，请向本单位核对"
 
 
 class NotOfThisRecord(Refusal):

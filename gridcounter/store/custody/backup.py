@@ -70,8 +70,7 @@ class BackupNotMade(Fault):
 class BackupStopped(Refusal):
     """The caller's `stop` requested it; the unfinished folder is removed."""
 
-    def __init__(self) -> None:
-        super().__init__("备份已经停下，没有留下不完整的备份；台账本身没有受影响")
+    sentence = "备份已经停下，没有留下不完整的备份；台账本身没有受影响"
 
 
 class OthersBackups(Refusal):

@@ -45,15 +45,13 @@ _NO_WRAP = (KeyError, TypeError, ValueError, HashingError, MemoryError, Overflow
 class WrongPassphrase(Refusal):
     """The keys file is intact and the passphrase does not open it."""
 
-    def __init__(self) -> None:
-        super().__init__("口令不对，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开")
+    sentence = "口令不对，请核对大小写和输入法后重试；忘记口令的，可以用恢复单上的恢复码打开"
 
 
 class WrongRecoveryCode(Refusal):
     """The keys file is intact and the code does not open it."""
 
-    def __init__(self) -> None:
-        super().__init__("恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）")
+    sentence = "恢复码不对，请照恢复单逐字核对（恢复码里没有 0、O、1、I、L）"
 
 
 class KeysDamaged(Refusal):
@@ -88,8 +86,7 @@ class KeysReplaced(KeysDamaged):
 class KeysTooNew(Refusal):
     """The keys file has a format of a later program."""
 
-    def __init__(self) -> None:
-        super().__init__("这份台账的密钥由更新版本的程序写成，请先更新本机的程序再打开")
+    sentence = "这份台账的密钥由更新版本的程序写成，请先更新本机的程序再打开"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cache
 
 from gridcounter.store.database import RECORD_FILE, migrate, plainly
 from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal.table_integrity import is_other_device
 from gridcounter.store.signing import fits_its_entry
 
 # a trigger may have the name of a table. SQLite's own tables of statistics come and go; nothing else is left out,
@@ -18,8 +19,6 @@ _SHAPE = (
     "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master "
     "WHERE NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))"
 )
-_WRITES = "SELECT device FROM this_device"
-_WROTE_LAST = "SELECT device FROM journal ORDER BY place DESC LIMIT 1"
 
 
 def altered_in(db: Database) -> tuple[str, ...]:
@@ -30,8 +29,7 @@ def altered_in(db: Database) -> tuple[str, ...]:
         unlike = sorted({one.partition(" ")[2] for one in {*here, *shipped} if here.get(one) != shipped.get(one)})
         if unlike:
             found.append(f"{RECORD_FILE}：表或触发器 {'、'.join(unlike)} 与程序建立的不同，可能有人改过")
-        writes, last = db.execute(_WRITES).fetchall(), db.execute(_WROTE_LAST).fetchone()
-        if last is not None and writes != [last]:
+        if is_other_device(db):
             found.append(f"{RECORD_FILE}：登记编号用的设备与最后一条登记的不同，可能有人改过")
         if not fits_its_entry(db):
             found.append(f"{RECORD_FILE}：签名密钥与台账里登记的不符，可能有人换过")

@@ -34,14 +34,17 @@ from gridcounter.store.journal.table_integrity import (
     later_number,
     note,
     notes_of,
+    should_write,
 )
 from gridcounter.store.journal.validators.entries import Standing, refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-# by its place: the index of the clock may be of an earlier time, and an entry before the last one breaks the journal
+# by its place: the index of the clock may be of an earlier time, and an entry before the last one breaks the journal.
+# What came from other desks may have later clocks than its last one
 _STANDS_ON = (
-    "SELECT last.hlc, head.seq, head.hash, last.device, last.seq, last.hash "
+    "SELECT max(last.hlc, coalesce((SELECT max(latest) FROM head), '')), "
+    "head.seq, head.hash, last.device, last.seq, last.hash "
     "FROM (SELECT max(place) AS newest FROM journal) LEFT JOIN head ON head.device = ? "
     "LEFT JOIN journal AS last ON last.place = newest"
 )
@@ -99,12 +102,12 @@ class Journal(Entries):
         #: What this journal knows of them by its own entries.
         self._ends: Ends | None = None
 
-    def append(self, act: Act, refuse: Callable[[Standing], None] = lambda _: None, *, after: str = "") -> Entry:
+    def append(self, act: Act, refuse: Callable[[Standing], None] = lambda _: None) -> Entry:
         """Writes one act and returns its entry, which is durable then. `refuse` is asked before, in the same
         transaction, where the act is on an application that is there.
 
-        Its clock is later than `after`, the latest of entries that were taken in. Raises MalformedAct, or another
-        Refusal if `refuse` or a validator refuses the act: nothing is written then.
+        Its clock is later than all that were taken in. Raises MalformedAct, or another Refusal if `refuse` or a
+        validator refuses the act: nothing is written then.
         """
         # what fails, or may be taken back with others, is read again
         ends, self._ends = None if self._db.conn.in_transaction else self._ends, None
@@ -112,7 +115,7 @@ class Journal(Entries):
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
                 refuse_invalid(self._db, act, said, refuse)
-                entry = self._next(act, after)
+                entry = self._next(act)
                 self._write(entry, said)
         except UnicodeEncodeError as wrong:
             raise CannotBeWritten from wrong
@@ -126,6 +129,10 @@ class Journal(Entries):
         if self._ends is None:
             self._ends = ends_of(self._db)
         return self._ends
+
+    def forget_ends(self) -> None:
+        """Entries were inserted that this journal did not append."""
+        self._ends = None
 
     def _write(self, entry: Entry, said: Contents) -> None:
         decided, numbers = entry.seq == 1 or entry.kind in DECIDING, entry.kind in NUMBERING
@@ -164,12 +171,13 @@ class Journal(Entries):
             changed = tuple(table for table in PROJECTED if before[table] != after[table])
             last = self._db.execute(_END).fetchone()
             if last is not None:
-                if is_other_device(self._db):
-                    self.device, changed = set_device(self._db, last[0]), (*changed, DEVICE)
-                note(self._db, last[0], notes_of(self._db))
+                writes = should_write(self._db)
+                if writes and is_other_device(self._db):
+                    self.device, changed = set_device(self._db, writes), (*changed, DEVICE)
+                note(self._db, self.device, notes_of(self._db))
         return Rebuilt(count, changed, tuple(skipped))
 
-    def _next(self, act: Act, after: str) -> Entry:
+    def _next(self, act: Act) -> Entry:
         now = self._clock()
         if now.timestamp() * 1000 > LAST_MOMENT:
             raise ClockBeyond(now.year)
@@ -183,7 +191,7 @@ class Journal(Entries):
             act,
             device=self.device,
             head=None if seq is None else Head(seq, digest),
-            hlc=tick(max(latest or "", after) or None, now_ms=int(now.timestamp() * 1000), device=self.device),
+            hlc=tick(latest, now_ms=int(now.timestamp() * 1000), device=self.device),
             now=now.astimezone().isoformat(timespec="milliseconds"),
             salt=secrets.token_bytes(SALT_BYTES),
         )

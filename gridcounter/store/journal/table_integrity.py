@@ -44,6 +44,10 @@ _END = f"SELECT device, seq, hash {LAST}"
 #: Of the writing device; a restore, and whatever else takes a new one, enters something under it at once.
 DEVICE = "this_device"
 _WRITES = f"SELECT device FROM {DEVICE}"  # noqa: S608
+_SHOULD_WRITE = (
+    "SELECT CASE elsewhere WHEN 1 THEN writes ELSE device END "  # noqa: S608
+    f"FROM head WHERE device = (SELECT device {LAST})"
+)
 _HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
 _LAST_HEAD = f"FROM head WHERE device = (SELECT device {LAST})"
 # the indexes that a number is looked up in, each against the rows of its table
@@ -54,11 +58,15 @@ _NUMBERS = (
     "(SELECT coalesce(max(rowid), 0) FROM reserved_number)"
 )
 _NOTES = f"SELECT number, tries {_LAST_HEAD}"
+# of the last entry, which may be another desk's, and of the device that writes here
 _NOTE = (
-    "UPDATE head SET applications = (SELECT coalesce(max(rowid), 0) FROM application), "
-    "reserved = (SELECT coalesce(max(rowid), 0) FROM reserved_number), number = ?, tries = ? WHERE device = ?"
+    "UPDATE head SET applications = (SELECT coalesce(max(rowid), 0) FROM application), "  # noqa: S608
+    "reserved = (SELECT coalesce(max(rowid), 0) FROM reserved_number), number = ?, tries = ? "
+    f"WHERE device IN (?, (SELECT device {LAST}))"
 )
-_NOTE_DECIDING = "UPDATE head SET deciding = ? WHERE device = ?"
+_NOTE_DECIDING = f"UPDATE head SET deciding = ? WHERE device IN (?, (SELECT device {LAST}))"  # noqa: S608
+_NOTE_WRITES = f"UPDATE head SET writes = ? WHERE device = (SELECT device {LAST})"  # noqa: S608
+_NOTE_LATEST = "UPDATE head SET latest = max(coalesce(latest, ''), ?) WHERE device = ?"
 _NOTE_TRIES = f"UPDATE head SET tries = ? WHERE device = (SELECT device {LAST})"  # noqa: S608
 #: Characters of a day in a number.
 _DAY = 8
@@ -119,6 +127,16 @@ def note(db: Database, device: str, notes: HeadNotes, *, decided: bool = True) -
         db.execute(_NOTE_DECIDING, [_digest(db), device])
 
 
+def note_taken_in(db: Database, device: str, notes: HeadNotes, latest: str) -> None:
+    """As `note`, in the transaction of entries that came from another desk, the last of which it wrote itself.
+
+    `device` goes on writing here, and its next entry is later than the `latest` clock.
+    """
+    note(db, device, notes)
+    db.execute(_NOTE_WRITES, [device])
+    db.execute(_NOTE_LATEST, [latest, device])
+
+
 def note_tries(db: Database, tries: Mapping[str, tuple[int, float, float]]) -> None:
     """In the caller's transaction, with the entry of a wrong one."""
     db.execute(_NOTE_TRIES, [canonical(tries)])
@@ -156,9 +174,18 @@ def is_replaced(db: Database, *, rules: bool = True) -> bool:
 
 
 def is_other_device(db: Database) -> bool:
-    """True if the next entry would be written as another device than that of the last one: perhaps one that ended."""
-    last = db.execute(_END).fetchone()
-    return last is not None and db.execute(_WRITES).fetchall() != [last[:1]]
+    """True if the next entry would be written as another device than that of the last one: perhaps one that ended.
+
+    Where another desk's entries are the last, its head says which device had taken them in.
+    """
+    should = should_write(db)
+    return should is not None and db.execute(_WRITES).fetchall() != [(should,)]
+
+
+def should_write(db: Database) -> str | None:
+    """The device whose next entry follows the last one; None without one."""
+    row = db.execute(_SHOULD_WRITE).fetchone()
+    return None if row is None else str(row[0] or "")
 
 
 def refuse_replaced(db: Database) -> None:

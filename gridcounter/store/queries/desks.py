@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
+from gridcounter.core.record.journal import Head
 from gridcounter.store.engine import Database
 
 _DESKS = (
@@ -17,6 +19,13 @@ _CONFLICTS = (
     "FROM conflict JOIN application ON application.id = conflict.application "
     "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
+_SEEN_BY = (
+    "SELECT json_extract(one.value, '$.device'), json_extract(one.value, '$.seq'), json_extract(one.value, '$.hash') "
+    "FROM journal, json_each(journal.payload, '$.heads') AS one WHERE application IS NULL AND device = ? "
+    "AND kind = 'heads_seen'"
+)
+_OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
+_NO_END = Head(0, "")
 _GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
 
 
@@ -51,6 +60,15 @@ def desks(db: Database) -> list[DeskRow]:
         DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at)
         for name, signs_with, sealed_to, device, retired, here, at in db.execute(_DESKS)
     ]
+
+
+def seen_by(db: Database, device: str) -> dict[str, Head]:
+    """The ends that the desk which writes as this device entered as seen, and its own as far as it is on record."""
+    found: dict[str, Head] = {}
+    for end in chain(db.execute(_SEEN_BY, [device]), db.execute(_OWN_END, [device])):
+        if end[1] > found.get(end[0], _NO_END).seq:
+            found[end[0]] = Head(end[1], end[2])
+    return found
 
 
 def is_shared(db: Database) -> bool:

@@ -7,7 +7,7 @@ from builders.small_papers import PACKS, a_case, a_pack, decided
 from gridcounter import paths
 from gridcounter.core.impact import PackDifference
 from gridcounter.core.notice import answer_of, changes
-from gridcounter.core.policy.answers.adjusted import without_dates
+from gridcounter.core.policy.answers.decision_variants import without_dates
 from gridcounter.core.policy.checks.pack import check_pack
 from gridcounter.core.policy.contract import to_contract
 from gridcounter.core.policy.evaluation import Circumstances

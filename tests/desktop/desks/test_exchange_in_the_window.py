@@ -80,9 +80,9 @@ def held_up(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
     """A stick that answers late: the work goes on once this is left."""
     may, real = threading.Event(), getattr(exchange_section, name)
 
-    def late(*given: object) -> object:
+    def late(*given: object, **told: object) -> object:
         may.wait()
-        return real(*given)
+        return real(*given, **told)
 
     monkeypatch.setattr(exchange_section, name, late)
     try:

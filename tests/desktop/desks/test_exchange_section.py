@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, a_change, an_answer
@@ -26,8 +28,9 @@ from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.intake import Intake
 from gridcounter.services.desks.conflicts import Conflict, Side, conflicts
-from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Invited, invite, join
+from gridcounter.services.files.progress import Progress, Stopped
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks
 from gridcounter.services.office.roles import Right, Role
 from gridcounter.services.record.opening import open_record
@@ -124,6 +127,72 @@ def test_a_stick_goes_both_ways(section: ExchangeSection, tmp_path: Path, monkey
         assert "给2 号台" in section.account.text()
         (back,) = (path for path in stick.iterdir() if path.name.startswith("1号台"))
         assert take_in(second, CLERK, back).desk == "1 号台"
+
+
+def test_taking_in_is_told_in_numbers_and_what_came_stays_once_it_is_stopped(
+    section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with another_desk(section, tmp_path, monkeypatch) as second:
+        for number in range(30):
+            Intake(second, CLERK).open(DAY, {"applicant.name": f"李{number}"})
+        stick = tmp_path / "U 盘"
+        stick.mkdir()
+        sent = hand_over(second, CLERK, stick, datetime.now().astimezone()).path
+        monkeypatch.setattr(file_dialogs, "to_read", lambda *_: sent)
+        real, steps, reached, pressed = take_in, list[str](), threading.Event(), threading.Event()
+
+        def slowly(*given: Any, progress: Progress, **told: Any) -> TakenIn:  # noqa: ANN401
+            def held_up(done: int, total: int) -> None:
+                if done:
+                    reached.set()
+                    pressed.wait()
+                progress(done, total)
+
+            return real(*given, progress=held_up, at_once=10, **told)
+
+        section._work.stepped.connect(lambda: steps.append(section.step.text()))  # noqa: SLF001
+        monkeypatch.setattr(exchange_section, "take_in", slowly)
+        section.take.click()
+        assert not section.stop.isHidden()
+        assert section.step.text() == "正在读文件，全部核对无误以后才收入…"
+        until(reached.is_set)
+        section.stop.click()
+        assert not section.stop.isEnabled()
+        pressed.set()
+        idle(section)
+
+        assert section.account.text().startswith("已停止。收入“2 号台”")
+        assert "10 条登记，文书 0 份，都是完整的；还有 " in section.account.text()
+        assert any(step.startswith("已收入 0 / ") for step in steps)
+        assert section.stop.isHidden()
+        assert section.step.isHidden()
+        assert section.session.record.verify().sound
+
+        monkeypatch.setattr(exchange_section, "take_in", real)
+        section.take.click()
+        idle(section)
+        assert section.account.text().startswith("收入“2 号台”")
+        assert len(section.session.record.applications.recent(99)) >= 30
+
+
+def test_what_is_stopped_before_anything_came_says_so(
+    section: ExchangeSection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Stopped
+
+    begun(section)
+    monkeypatch.setattr(file_dialogs, "to_read", lambda *_: tmp_path / "x.gcx")
+    monkeypatch.setattr(file_dialogs, "folder_to_read", lambda *_: tmp_path)
+    for name, button, said in (
+        ("take_in", section.take, "已停止，一项也没有收。"),
+        ("hand_over", section.hand, "已停止，没有写出文件。"),
+    ):
+        monkeypatch.setattr(exchange_section, name, stopped)
+        button.click()
+        idle(section)
+        assert section.account.text() == said
+        assert section.trouble.text() == ""
 
 
 def test_a_file_that_is_none_is_refused_in_one_sentence(

@@ -81,3 +81,30 @@ def test_a_wrong_code_is_one_sentence_and_leaves_nothing(
     assert "邀请码不对" in dialog.trouble.text()
     assert dialog.record is None
     assert not (tmp_path / "second").exists()
+
+
+def test_joining_is_told_in_numbers_and_leaves_nothing_once_it_is_stopped(
+    dialog: JoinDialog, invited: Invited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = joining.ProgressWatch
+
+    class Pressed(real):  # type: ignore[valid-type,misc]  # as if somebody pressed at the first number
+        def __call__(self, done: int, total: int) -> None:
+            if total:
+                self.stop()
+            super().__call__(done, total)
+
+    monkeypatch.setattr(joining, "ProgressWatch", Pressed)
+    filled(dialog, invited.path, invited.code, monkeypatch)
+
+    assert dialog.place == 1
+    assert dialog.trouble.text() == "已停止，没有建立台账，邀请还能用；要加入，请再点“加入”"
+    assert dialog.stop.isHidden()
+    assert not (tmp_path / "second").exists()
+    dialog._on_progress(1250, 40000)  # noqa: SLF001  as the work reports it
+    assert dialog.making.text() == "正在加入：已收入 1,250 / 40,000 条"
+    monkeypatch.setattr(joining, "ProgressWatch", real)
+    dialog.next.click()
+    assert dialog.place == 2
+    assert dialog.record is not None
+    dialog.record.close()

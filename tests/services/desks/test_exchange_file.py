@@ -52,7 +52,7 @@ from gridcounter.services.desks.refusals import (
 )
 from gridcounter.services.files.regular_files import NotAFile
 
-LINE = b"gridcounter-exchange/1\n"
+LINE = b"gridcounter-exchange/2\n"
 ENTRIES_OF_ONE = list(a_chain("aaaa0001", 3))
 PAPERS = [a_paper(b"%PDF-1.7 a notice"), a_paper(b"")]
 
@@ -135,11 +135,11 @@ def test_what_is_no_such_file_is_said_to_be_none(hall: list[Desk], file: Path, c
 
 
 def test_an_invitation_is_told_apart(hall: list[Desk], file: Path) -> None:
-    assert refusal_of(file, hall[1], b"gridcounter-invitation/1\n" + b"x" * 99) is InvitationInstead
+    assert refusal_of(file, hall[1], b"gridcounter-invitation/2\n" + b"x" * 99) is InvitationInstead
 
 
 def test_a_later_protocol_asks_for_an_update_and_a_damaged_number_does_not(hall: list[Desk], file: Path) -> None:
-    later = file.read_bytes().replace(b"/1\n", b"/2\n", 1)
+    later = file.read_bytes().replace(b"/2\n", b"/3\n", 1)
     assert refusal_of(file, hall[1], later) is FileDamaged
     assert refusal_of(file, hall[1], with_checksum(later)) is OfNewerProgram
 

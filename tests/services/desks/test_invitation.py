@@ -35,7 +35,7 @@ from gridcounter.services.desks.refusals import (
 )
 from gridcounter.services.desks.sealed_file import Unsealed
 
-LINE = b"gridcounter-invitation/1\n"
+LINE = b"gridcounter-invitation/2\n"
 ENTRIES, PAPERS = list(a_chain("aaaa0001", 5)), [a_paper(b"%PDF-1.7 a notice")]
 HEADS = {"aaaa0001": Head(5, ENTRIES[-1].hash)}
 KEYS = {"aaaa0001": DeskKeys(signing=a_signing_key("aaaa0001").signer.public_key, exchange="age1aaaa")}
@@ -196,7 +196,7 @@ def test_it_is_told_from_other_files_and_from_later_ones(
     desk: Desk, drawn: Invitation, joining: Path, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "invitation.gcx", desk, drawn)
-    later = with_checksum(path.read_bytes().replace(b"/1\n", b"/7\n", 1))
+    later = with_checksum(path.read_bytes().replace(b"/2\n", b"/7\n", 1))
     exchange = desk.write(tmp_path / "file.gcx", [desk]).read_bytes()
     for content, expected in ((b"%PDF", NotInvitationFile), (exchange, ExchangeFileInstead), (later, OfNewerProgram)):
         path.write_bytes(content)

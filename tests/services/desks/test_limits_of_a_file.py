@@ -19,7 +19,7 @@ from gridcounter.services.desks.contents import LIMITS, PART_BYTES, Limits, fram
 from gridcounter.services.desks.exchange_file import opened_exchange_file
 from gridcounter.services.desks.refusals import ContentsUnreadable, SenderUnknown
 
-LINE = b"gridcounter-exchange/1\n"
+LINE = b"gridcounter-exchange/2\n"
 MEBIBYTE = 1024 * 1024
 
 

@@ -178,7 +178,7 @@ def test_a_paper_of_before_one_joined_is_said_to_be_at_the_other_desk_and_not_to
 
         with pytest.raises(PaperElsewhere, match="在“1 号台”"):
             Attachments(second, CLERK).content(added)
-        with pytest.raises(PaperElsewhere, match="在“1 号台”，没有随交换文件传到本台"):
+        with pytest.raises(PaperElsewhere, match="在“1 号台”，还没有传到本台"):
             second.handed_out(second.applications.get(application).short_code)
         assert second.verify().sound
         assert second.damage() == ()

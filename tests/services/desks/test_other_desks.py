@@ -4,6 +4,7 @@ fits, a second person of a purge made where nobody looked, a bundle whose entrie
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -34,7 +35,7 @@ from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.signing import NotHereYet, NotOnRecord, handed_out_at
-from gridcounter.store.journal.merge import NoRoomAfter
+from gridcounter.store.journal.arriving import NoRoomAfter
 from gridcounter.store.papers import PaperElsewhere
 
 
@@ -55,7 +56,7 @@ def test_a_paper_of_another_desk_that_did_not_come_is_not_said_to_be_damaged(tmp
             lambda: IssuedPapers(service).content(paper.ref),
             lambda: Attachments(second, CLERK).content(attached.ref),
         ):
-            with pytest.raises(PaperElsewhere, match="原件在“1 号台”，没有随交换文件传到本台"):
+            with pytest.raises(PaperElsewhere, match="原件在“1 号台”，还没有传到本台"):
                 take_out()
 
 
@@ -167,7 +168,8 @@ def test_entries_that_no_program_wrote_are_refused_and_nothing_of_their_file_is_
         assert Backups(first, desks.clock).make().manifest.entries == before + 1
 
 
-def _signed_as_changed(change: dict[str, Any], path: Path, *, entries: list[Entry], **said: Any) -> None:  # noqa: ANN401
+def _signed_as_changed(change: dict[str, Any], path: Path, *, entries: Iterable[Entry], **said: Any) -> None:  # noqa: ANN401
+    entries = list(entries)
     last = replace(entries[-1], **change)
     last = replace(last, hash=entry_hash(last))
     heads = {**said.pop("heads"), last.device: Head(last.seq, last.hash)}

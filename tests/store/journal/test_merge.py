@@ -23,7 +23,9 @@ from builders.shared_records import (
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import purge
-from gridcounter.store.journal.merge import Forked, OfAnotherRecord, record_id, take
+from gridcounter.store.journal.arriving import Forked
+from gridcounter.store.journal.merge import record_id
+from gridcounter.store.journal.taking import OfAnotherRecord
 
 
 @pytest.mark.parametrize("seed", range(examples(200)))
@@ -209,7 +211,7 @@ def test_an_altered_entry_is_refused_and_nothing_is_taken_in(what: str) -> None:
     before = told_tables(second.db), second.journal.count()
 
     with pytest.raises(Refusal, match="没有收入任何内容"):
-        take(second.db, second.journal, record_id(first.db), sent, "c1")
+        second.take(sent, record_id(first.db))
 
     assert (told_tables(second.db), second.journal.count()) == before
     assert second.take_from(first).entries == 3, "what is whole is taken in afterwards"

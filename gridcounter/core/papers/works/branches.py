@@ -62,27 +62,31 @@ def _own_conditions(branch: Branch) -> list[ShownCondition]:
     return sorted(own, key=lambda c: c.met is True)
 
 
+def _failures(branch: Branch) -> list[ShownCondition]:
+    """Those that another branch must fail."""
+    return [c for c in branch.when if c.label.startswith(_FAILING)]
+
+
 def _asked(branch: Branch, branches: tuple[Branch, ...]) -> Iterable[tuple[str, str, str]]:
     """Each condition of one branch, the project's value, and whether it is met."""
-    excepted = [c for c in branch.when if c.label.startswith(_EXCEPT)]
     own = _own_conditions(branch)
-    if excepted and all(c.key == _VOLTAGE for c in excepted):
+    if {c.key for c in branch.when if c.label.startswith(_EXCEPT)} == {_VOLTAGE}:
         yield "文件没有列出的电压等级", NOTHING, NOTHING
         own = [c for c in own if c.key != _VOLTAGE]
         if not own:
             return
     for c in own:
         yield c.label + _and_whom(c), this_project(c), marked(c)
-    failures = [c for c in branch.when if c.label.startswith(_FAILING)]
-    if otherwise := _otherwise(own, failures, branches):
+    if otherwise := _otherwise(own, branch, branches):
         yield otherwise, NOTHING, NOTHING
 
 
-def _otherwise(own: list[ShownCondition], failures: list[ShownCondition], branches: tuple[Branch, ...]) -> str:
+def _otherwise(own: list[ShownCondition], branch: Branch, branches: tuple[Branch, ...]) -> str:
     """That another branch fails; without it a branch that has no open conditions would read as decided.
 
     A known failure suffices: then the open conditions are the last ones.
     """
+    failures = _failures(branch)
     known = any(c.met for c in failures)
     if (known or not failures) and any(c.met is None for c in own):
         return ""

@@ -10,6 +10,7 @@ from gridcounter.core.case import Surface, Works
 from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.papers.template import ASKED
 from gridcounter.core.papers.view import CaseFile, Row, View
+from gridcounter.core.policy.decision import Approval
 from gridcounter.core.policy.keys import ASKED_AS
 from gridcounter.core.road_stretches import (
     ASKED_IN_THE_CASE,
@@ -33,9 +34,7 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     stretches = project.stretches or ()
     values = view.values
     values.update(_of_the_case(works))
-    needed = {f"case.{ASKED_AS.get(key, key)}" for key in file.decision.approval.needs}
-    for key, asked in ASKED_IN_THE_CASE.items():
-        view.asked_as.update((key, one) for one in asked if one in needed)
+    view.asked_as.update(_still_asked(file.decision.approval))
     for key, surface in _SUMS:
         total = total_area(stretches, surface)
         if total is not None:
@@ -45,6 +44,13 @@ def add_filing_form(view: View, file: CaseFile) -> None:
     view.flag("stretches", on=bool(stretches))
     filing = file.decision.approval.filing
     view.flag("filing.informs", on=bool(filing and filing.informs))
+
+
+def _still_asked(approval: Approval) -> Iterator[tuple[str, str]]:
+    """What the approval needs of the case stands on the form under a name of its own."""
+    needed = {f"case.{ASKED_AS.get(key, key)}" for key in approval.needs}
+    for field, asked in ASKED_IN_THE_CASE.items():
+        yield from ((field, one) for one in asked if one in needed)
 
 
 def _of_the_case(works: Works | None) -> Iterator[tuple[str, str]]:

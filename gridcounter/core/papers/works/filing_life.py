@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -38,8 +39,7 @@ def add_filing_life(view: View, file: CaseFile, printing: Printing) -> None:
     values["filing.version"] = _version(number) if filing.version else values["version"]
     values["filing.issue"] = _issue(filing, printing.version) or values["version"]
     values["filing.next_version"] = _version(number + 1)
-    before = versions[-2] if len(versions) > 1 and filing.is_alive else None
-    values["filing.replaces"] = _replaced(*before) if before else _issued_before(filing, printing.replaces)
+    values["filing.replaces"] = _replaced(versions, printing.replaces)
     values["form.refused"] = _ended(filing) if filing.state in ENDED else ""
     values["filing.number"] = filing.number
     values["filing.serial"] = filing.serial
@@ -81,8 +81,13 @@ def _versions(acts: tuple[OnFiling, ...]) -> list[tuple[Filing, str]]:
     return found
 
 
-def _replaced(filing: Filing, ended_on: str) -> str:
-    return f"{_version(filing.version)}（{_day(ended_on)}{STATE_LABELS[filing.state]}）"
+def _replaced(versions: Sequence[tuple[Filing, str]], replaces: str) -> str:
+    """The version before; of the first, an earlier issue."""
+    filing = versions[-1][0]
+    if len(versions) == 1 or not filing.is_alive:
+        return _issued_before(filing, replaces)
+    before, ended_on = versions[-2]
+    return f"{_version(before.version)}（{_day(ended_on)}{STATE_LABELS[before.state]}）"
 
 
 def _issue(filing: Filing, issue: int) -> str:

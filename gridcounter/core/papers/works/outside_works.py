@@ -11,7 +11,7 @@ from gridcounter.core.papers.view import CaseFile, View
 from gridcounter.core.papers.works.branches import besides, branch_rows, keys_of_the_branches, open_scope_of
 from gridcounter.core.papers.works.matters import add_filing, area_beside, matter_rows, surfaces_beside
 from gridcounter.core.policy.conditions import Operator
-from gridcounter.core.policy.decision import Approval, Bases, ShownCondition
+from gridcounter.core.policy.decision import Approval, Bases, Filing, ShownCondition
 from gridcounter.core.policy.keys import WHO_ASKS
 from gridcounter.core.policy.regime import RegimeKind, WorksStart
 from gridcounter.core.wording import (
@@ -201,18 +201,22 @@ def _start(approval: Approval) -> str:
     if approval.track in {"parallel", "permit", "commitment"}:
         return f"取得审批部门的许可决定后方可开工（{BASELINE_WORDS}）"
     if approval.filing is not None:
-        promised = approval.filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
-        if approval.filing.may_start == WorksStart.POSTED:
-            return f"{'承诺书' if promised else '备案表'}报送并在现场张贴后可以开工"
-        if approval.filing.may_start == WorksStart.FILED:
-            return f"{'报送承诺书' if promised else '备案'}后可以开工"
-        return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
+        return _start_once_filed(approval.filing)
     if approval.track == "exempt":
         return f"按供电企业通知的时间开工（{BASELINE_WORDS}）"
     if approval.track not in {"undetermined", "not_covered"}:
         return ""
     others = "" if approval.actor in {None, "applicant"} else "建设单位"
     return f"{others}确认办理方式、办完相应手续后方可开工（{BASELINE_WORDS}）"
+
+
+def _start_once_filed(filing: Filing) -> str:
+    promised = filing.kind == RegimeKind.COMMITMENT_INSTEAD_OF_PERMIT
+    if filing.may_start == WorksStart.POSTED:
+        return f"{'承诺书' if promised else '备案表'}报送并在现场张贴后可以开工"
+    if filing.may_start == WorksStart.FILED:
+        return f"{'报送承诺书' if promised else '备案'}后可以开工"
+    return f"文件没有写明，请向{'收承诺书' if promised else '受理备案'}的部门确认后开工"
 
 
 def _conditions(approval: Approval) -> tuple[ShownCondition, ...]:

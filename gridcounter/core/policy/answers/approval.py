@@ -14,6 +14,7 @@ from gridcounter.core.policy.decision import Approval, Bases, Basis, Branch, Cos
 from gridcounter.core.policy.diagram import FALSE, TRUE, Node
 from gridcounter.core.policy.evaluation import Question, in_order
 from gridcounter.core.policy.header import PolicyKind
+from gridcounter.core.policy.keys import is_number
 from gridcounter.core.policy.model import AlternativeRule, ApprovalRule, Track
 from gridcounter.core.policy.regime import RegimeRule
 
@@ -208,15 +209,9 @@ def _show(question: Question, shown: Shown) -> ShownCondition:
     """A number's distance to its limit is never negative; `met` gives the side."""
     node = question.truth(shown.node)
     value = question.known.get(shown.key)
-    gap = None
-    if _is_number(value) and _is_number(shown.limit):
-        gap = round(abs(float(shown.limit) - float(value)), 6)  # type: ignore[arg-type]  # both are numbers here
+    gap = round(abs(float(shown.limit) - float(value)), 6) if is_number(value) and is_number(shown.limit) else None
     met = None if node not in {TRUE, FALSE} else node == TRUE
     return ShownCondition(shown.key, shown.operator, shown.limit, value, met, gap, shown.label)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _alternatives(

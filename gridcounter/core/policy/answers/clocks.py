@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -13,6 +13,7 @@ from gridcounter.core.policy.evaluation import Question, in_order, rulings
 from gridcounter.core.policy.model import Event, LimitRule, Means, StepRule, Track
 
 T = TypeVar("T")
+Rule = TypeVar("Rule", StepRule, LimitRule)
 
 #: The limit that the engine adds for an approval with days.
 _APPROVAL = "approval"
@@ -43,11 +44,10 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
     for name, ruling in rulings(question, "step"):
         rules = [rule for rule in ruling.rules if isinstance(rule, StepRule)]
         first = rules[0]
-        wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
+        wd, days = _agreed(rules, lambda rule: rule.wd), _agreed(rules, lambda rule: rule.days)
         varies = len({(rule.wd, rule.days) for rule in rules}) > 1
-        event = _agreed([rule.counts_from for rule in rules])
+        event = _agreed(rules, lambda rule: rule.counts_from)
         due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
-        words = _agreed([rule.words for rule in rules])
         yield Step(
             name,
             first.label,
@@ -58,7 +58,7 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
             provisional,
             ruling.needs,
             ruling.basis,
-            words,
+            _agreed(rules, lambda rule: rule.words),
             ruling.certain,
             varies,
             days,
@@ -68,8 +68,8 @@ def _steps(question: Question, calendar: WorkCalendar) -> Iterator[Step]:
 def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
     for name, ruling in rulings(question, "limit"):
         rules = [rule for rule in ruling.rules if isinstance(rule, LimitRule)]
-        wd, days = _agreed([rule.wd for rule in rules]), _agreed([rule.days for rule in rules])
-        event = _agreed([rule.counts_from for rule in rules])
+        wd, days = _agreed(rules, lambda rule: rule.wd), _agreed(rules, lambda rule: rule.days)
+        event = _agreed(rules, lambda rule: rule.counts_from)
         due, provisional = _due(question, calendar, ruling.needs, event, wd, days)
         first = rules[0]
         yield Limit(
@@ -82,10 +82,10 @@ def _limits(question: Question, calendar: WorkCalendar) -> Iterator[Limit]:
             provisional,
             ruling.needs,
             ruling.basis,
-            _agreed([rule.words for rule in rules]),
+            _agreed(rules, lambda rule: rule.words),
             ruling.certain,
-            _agreed([str(rule.actor) if rule.actor else None for rule in rules]),
-            _agreed([rule.means or _BY_NAME.get(name) for rule in rules]),
+            _agreed(rules, lambda rule: str(rule.actor) if rule.actor else None),
+            _agreed(rules, lambda rule: rule.means or _BY_NAME.get(rule.id)),
             first.excludes,
             first.sum_of,
         )
@@ -110,8 +110,9 @@ def _open_keys(name: str, part: Step | Limit | None, approval: Approval) -> Need
     return approval.needs if name == _APPROVAL and approval.track == Track.UNDETERMINED else ()
 
 
-def _agreed(values: list[T]) -> T | None:
-    return values[0] if all(value == values[0] for value in values) else None
+def _agreed(rules: Sequence[Rule], read: Callable[[Rule], T]) -> T | None:
+    value = read(rules[0])
+    return value if all(read(rule) == value for rule in rules) else None
 
 
 def _due(

@@ -30,12 +30,14 @@ def check_questions(pack: PolicyPack, deciding: Collection[str]) -> Iterator[tup
 
 def _of_kind(rule: QuestionRule) -> Iterator[Problem]:
     ids = [choice.id for choice in rule.choices]
-    if rule.kind == QuestionKind.CHOICE and (len(ids) < _FEWEST or repeated(ids)):
-        found = f"{shown(repeated(ids)[0])} 重复" if repeated(ids) else f"{len(ids)} 个"
-        yield Problem("choices", found, "至少两个不重复的答复：choices = [{ id = …, label = … }, …]")
-    if rule.kind != QuestionKind.CHOICE and ids:
+    if rule.kind == QuestionKind.CHOICE:
+        if len(ids) < _FEWEST or repeated(ids):
+            found = f"{shown(repeated(ids)[0])} 重复" if repeated(ids) else f"{len(ids)} 个"
+            yield Problem("choices", found, "至少两个不重复的答复：choices = [{ id = …, label = … }, …]")
+    elif ids:
         yield Problem("choices", f"{rule.kind} 填写了可选的答复", "只有 kind 为 choice 的写 choices")
-    if rule.kind == QuestionKind.NUMBER and rule.unit is None:
-        yield Problem("unit", "没有填写", "数的单位，如 米、平方米、户")
-    if rule.kind != QuestionKind.NUMBER and rule.unit is not None:
+    if rule.kind == QuestionKind.NUMBER:
+        if rule.unit is None:
+            yield Problem("unit", "没有填写", "数的单位，如 米、平方米、户")
+    elif rule.unit is not None:
         yield Problem("unit", shown(rule.unit), "只有 kind 为 number 的写单位")

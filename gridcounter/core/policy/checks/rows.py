@@ -222,11 +222,11 @@ def _document(rule: DocumentRule, pack: PolicyPack, baseline: PolicyPack) -> Ite
         yield Problem("state", shown(str(rule.state)), "以下之一：required、waived、reference")
     if pack.id == BASELINE and rule.state != DocumentState.REFERENCE:
         yield Problem("state", shown(str(rule.state)), "通用做法只作参考：reference")
-    common = () if pack.id == BASELINE else baseline.sections["document"]
-    if rule.label is None and rule.id not in {other.id for other, _ in common}:
+    common = {other.id for other, _ in baseline.sections["document"] if pack.id != BASELINE}
+    if rule.label is None and rule.id not in common:
         yield Problem("label", "没有填写，通用做法里也没有这个编号", "资料名称")
-    others = {other.id for other, _ in (*common, *pack.sections["document"])} - {rule.id}
-    if rule.instead_of is not None and rule.instead_of not in others:
+    others = common.union(other.id for other, _ in pack.sections["document"]) - {rule.id}
+    if rule.instead_of not in (None, *others):
         yield Problem("instead_of", shown(rule.instead_of), f"以下之一：{'、'.join(sorted(others))}")
 
 

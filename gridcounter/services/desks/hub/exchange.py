@@ -13,6 +13,7 @@ from functools import partial
 
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.errors import Refusal
+from gridcounter.services.desks.exchange import take_entries
 from gridcounter.services.desks.hub.comparison import Compared, compared
 from gridcounter.services.desks.hub.here import Here, here
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
@@ -28,7 +29,7 @@ from gridcounter.store.engine import IntegrityError
 from gridcounter.store.hub.access import HubAccess
 from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
-from gridcounter.store.journal.merge import Taken, take
+from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_seen, note_shut
 from gridcounter.store.queries.desks import open_conflicts
 from gridcounter.store.stores import WritingStores
@@ -197,17 +198,17 @@ class _Exchange:
             for device, entries in pulled.items():
                 try:
                     taken += self._take_all(now, entries, heard & {there[device].signed_by})
+                except (IntegrityError, OpensNothing):
+                    self.notes.append(NEXT_TIME)
                 except Refusal as refused:
                     self.notes.append(str(refused))
-                except IntegrityError:
-                    self.notes.append(NEXT_TIME)
         self.taken += taken
         return bool(taken)
 
     def _take_all(self, now: Here, entries: list[Entry], heard: set[str]) -> int:
-        taken = self.record.write(partial(_take, now.record, entries, self.by, heard))
+        taken = take_entries(self.record, now.record, entries, self.by)
         if taken.entries:
-            self.record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
+            self.record.write(partial(_heard, heard, datetime.now(UTC).isoformat()))
         return taken.entries
 
     def _papers(self) -> None:
@@ -217,13 +218,12 @@ class _Exchange:
             self.notes.append(f"中心库里有 {found.altered:,} 份文书被改动过，没有收入；请告诉管理中心库的人")
 
 
-def _take(record: str, entries: list[Entry], by: str, heard: set[str], stores: WritingStores) -> Taken:
-    """With what the archive holds: the rest is awaited."""
+def _heard(signers: set[str], at: str, stores: WritingStores) -> None:
+    """And cleans up after purges, if it can."""
     with stores.db.atomic():
-        taken = take(stores.db, stores.journal, record, entries, by, frozenset(stores.archive.digests()))
-        for signer in heard:
-            note_heard(stores.db, signer, datetime.now(UTC).isoformat())
-    return taken
+        for signer in signers:
+            note_heard(stores.db, signer, at)
+    clean_if_it_can(stores.db, stores.archive)
 
 
 def _end(hello: HubHello, ends: Mapping[str, Head], at: str, stores: WritingStores) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from gridcounter.core.record import of_applications, of_desks, of_office, of_papers
-from gridcounter.core.record.acts import Unread, read
+from gridcounter.core.record.acts import CONTENTS, Unread, read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
@@ -117,8 +117,12 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_applications.PersonalDataShown)
 @project.register(of_applications.EvidenceBundled)
 @project.register(of_papers.PaperPrinted)
-def _(act: Contents, db: Database, entry: Entry) -> None:
-    """Recorded only: the timeline shows it, no table changes."""
+def _recorded(act: Contents, db: Database, entry: Entry) -> None:
+    """The timeline shows it, no table changes."""
+
+
+#: Kinds that no table is made from.
+RECORDED_ONLY = frozenset(kind for kind, contents in CONTENTS.items() if project.dispatch(contents) is _recorded)
 
 
 @project.register(of_applications.PurgeHeld)

@@ -35,8 +35,8 @@ def is_there_once(office: HubDesks) -> None:
 def test_a_line_that_goes_at_any_call_loses_nothing(tmp_path: Path, made_hub: MadeHub, after: bool) -> None:  # noqa: FBT001
     with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
         first, second, third = office.records
-        ended = 0
         for at in range(1, _MOST_CALLS):
+            ended = 0
             act_everywhere(office)
             if at == 5:
                 retire(first, CLERK, "3 号台", "笔记本丢失")

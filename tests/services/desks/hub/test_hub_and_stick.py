@@ -16,7 +16,7 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.desks.hub.exchange import exchange_with_hub
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import purge
-from gridcounter.store.journal.merge import Gap
+from gridcounter.store.journal.arriving import Gap
 
 RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
 

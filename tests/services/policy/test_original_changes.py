@@ -16,7 +16,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.policy.adopted_packs import PackAdoption
-from gridcounter.services.policy.laid_originals import NoOriginal, Originals, SameOriginal
+from gridcounter.services.policy.original_changes import NoOriginal, Originals, SameOriginal
 from gridcounter.store.queries.shift import ShiftStore
 
 if TYPE_CHECKING:

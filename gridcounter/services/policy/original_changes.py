@@ -29,15 +29,13 @@ _MOST_NAMED = 3
 class SameOriginal(Refusal):
     """The text is the one that lies there already."""
 
-    def __init__(self) -> None:
-        super().__init__("旁边放着的就是这一份原文，文字完全相同，不用再放")
+    sentence = "旁边放着的就是这一份原文，文字完全相同，不用再放"
 
 
 class NoOriginal(Refusal):
     """There is nothing to take away."""
 
-    def __init__(self) -> None:
-        super().__init__("这一份政策旁边没有原文")
+    sentence = "这一份政策旁边没有原文"
 
 
 @dataclass(frozen=True, slots=True)
