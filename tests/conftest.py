@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
+    from gridcounter.store.hub.access import HubAccess
 
 # a busy machine makes nothing wrong, and only a search tries other examples than the last time
 settings.register_profile("gridcounter", deadline=None, max_examples=examples(100), derandomize=not SEARCH)
@@ -105,9 +106,22 @@ def hub_server() -> Iterator[HubServer]:
 
 
 @pytest.fixture
-def made_hub(hub_server: HubServer) -> MadeHub:
-    """A hub of its own for this test, without an office."""
+def new_hub(hub_server: HubServer) -> MadeHub:
+    """A hub of its own for one test; the server is one for all."""
     return hub_server.hub()
+
+
+@pytest.fixture
+def hub_access(new_hub: MadeHub) -> HubAccess:
+    """Of the first desk of an office there."""
+    return new_hub.office()
+
+
+@pytest.fixture(scope="module")
+def hub_logins(hub_server: HubServer) -> tuple[HubAccess, HubAccess]:
+    """A desk and the city of one hub, for tests in which nothing is let in."""
+    made = hub_server.hub()
+    return made.office(), made.city()
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
         "gridcounter.cli.exchange:exchange", "几台共用一本台账：邀请一台加入，用 U 盘交换各台办的。"
     ),
     "hub": LazyCommand(
-        "gridcounter.cli.hub:hub", "中心库：给各台交换用的 PostgreSQL 数据库，建立、加单位和登录、检查。"
+        "gridcounter.cli.desks.hub:hub", "中心库：给各台交换用的 PostgreSQL 数据库，建立、加单位和登录、检查。"
     ),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }

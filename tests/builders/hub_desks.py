@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from builders.hub_server import MadeHub
 from builders.real_desks import Desks, first_desk
@@ -93,6 +93,6 @@ def cut_lines(at: int, made: list[str], *, after: bool = False) -> Lines:
     @contextmanager
     def lines(access: HubAccess) -> Iterator[Line]:
         with REAL(access) as line:
-            yield _Cut(line, at, made, after=after)  # type: ignore[misc]
+            yield cast("Line", _Cut(line, at, made, after=after))
 
     return lines

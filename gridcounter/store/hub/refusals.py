@@ -20,22 +20,19 @@ class HubFault(Fault):
 class HubUnreachable(HubFault):
     """No line, no server there, or the line went in the middle: what was asked may have been done or not."""
 
-    def __init__(self) -> None:
-        super().__init__("连不上中心库，本台照常办理；请检查网络，长时间连不上请告诉管理员")
+    sentence = "连不上中心库，本台照常办理；请检查网络，长时间连不上请告诉管理员"
 
 
 class HubBusy(HubFault):
     """It takes no more connections, or the answer did not come in time."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库现在忙不过来，本台照常办理；请稍后再试，经常这样请告诉管理员")
+    sentence = "中心库现在忙不过来，本台照常办理；请稍后再试，经常这样请告诉管理员"
 
 
 class HubDiskFull(HubFault):
     """Nothing of this call is there; what was there before is."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库的磁盘满了，这次没有存上，本台照常办理；请告诉管理中心库的人")
+    sentence = "中心库的磁盘满了，这次没有存上，本台照常办理；请告诉管理中心库的人"
 
 
 class HubAnswerUnknown(HubFault):
@@ -49,32 +46,28 @@ class HubAnswerUnknown(HubFault):
 class HubLoginRefused(HubRefusal):
     """A wrong password, a desk that was retired, or one that the server does not let in from here."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库不让本台登录：本台可能已被停用，或者登录资料已经换过；请找管理员")
+    sentence = "中心库不让本台登录：本台可能已被停用，或者登录资料已经换过；请找管理员"
 
 
 class HubCertificateWrong(HubRefusal):
     """Whoever answers cannot show that it is the hub. There is no going on in spite of it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "对方拿不出中心库的证书，没有连接，什么也没有发出；可能有人冒充，也可能中心库换了证书。"
-            "请告诉管理员，不要换别的办法硬连"
-        )
+    sentence = (
+        "对方拿不出中心库的证书，没有连接，什么也没有发出；可能有人冒充，也可能中心库换了证书。"
+        "请告诉管理员，不要换别的办法硬连"
+    )
 
 
 class HubNewer(HubRefusal):
     """It speaks a later protocol."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库已经升级，本机的程序太旧，没有交换；请先更新本机的程序，本台照常办理")
+    sentence = "中心库已经升级，本机的程序太旧，没有交换；请先更新本机的程序，本台照常办理"
 
 
 class HubOlder(HubRefusal):
     """It speaks an earlier protocol."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库的版本太旧，没有交换；请管理中心库的人升级它，本台照常办理")
+    sentence = "中心库的版本太旧，没有交换；请管理中心库的人升级它，本台照常办理"
 
 
 class HubForked(HubRefusal):
@@ -96,22 +89,19 @@ class HubGap(HubRefusal):
 class HubTooMuch(HubRefusal):
     """More at once, or altogether, than the hub takes."""
 
-    def __init__(self) -> None:
-        super().__init__("一次送的超过中心库的上限，没有送上去；请告诉维护人员")
+    sentence = "一次送的超过中心库的上限，没有送上去；请告诉维护人员"
 
 
 class HubNotAllowed(HubRefusal):
     """It has no such door for this login, or the argument is none."""
 
-    def __init__(self) -> None:
-        super().__init__("中心库不收这项请求：本台没有这项权限，或者内容不合要求；请告诉管理员")
+    sentence = "中心库不收这项请求：本台没有这项权限，或者内容不合要求；请告诉管理员"
 
 
 class LoginTaken(HubRefusal):
     """By any office: logins are of the whole server."""
 
-    def __init__(self) -> None:
-        super().__init__("这个登录名已经有了，请换一个")
+    sentence = "这个登录名已经有了，请换一个"
 
 
 class AccessUnreadable(WrongInput):
@@ -124,8 +114,7 @@ class AccessUnreadable(WrongInput):
 class HubServerUnreachable(HubFault):
     """For who prepares the hub: no server, or a login that it does not take."""
 
-    def __init__(self) -> None:
-        super().__init__("连不上 PostgreSQL，或者它不让登录；请核对连接参数，看服务器是不是在运行，再试")
+    sentence = "连不上 PostgreSQL，或者它不让登录；请核对连接参数，看服务器是不是在运行，再试"
 
 
 class ConnectionTextWrong(WrongInput):
@@ -138,8 +127,7 @@ class ConnectionTextWrong(WrongInput):
 class NotSuperuser(HubRefusal):
     """Roles, grants and access rules of the server are looked at and made."""
 
-    def __init__(self) -> None:
-        super().__init__("要用 PostgreSQL 的超级用户来做，例如 postgres；什么也没有改")
+    sentence = "要用 PostgreSQL 的超级用户来做，例如 postgres；什么也没有改"
 
 
 class ServerTooOld(HubRefusal):
@@ -152,24 +140,19 @@ class ServerTooOld(HubRefusal):
 class DatabaseNotEmpty(HubRefusal):
     """Somebody else's tables lie in it."""
 
-    def __init__(self) -> None:
-        super().__init__("这个数据库里已经有别的表；请另建一个空数据库给中心库用，什么也没有改")
+    sentence = "这个数据库里已经有别的表；请另建一个空数据库给中心库用，什么也没有改"
 
 
 class ForeignSchema(HubRefusal):
     """What bears the name of the hub is not what `init` made."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "这个数据库里的 gridcounter_hub 不是本程序建的样子，什么也没有改；请另建一个空数据库，或联系维护人员"
-        )
+    sentence = "这个数据库里的 gridcounter_hub 不是本程序建的样子，什么也没有改；请另建一个空数据库，或联系维护人员"
 
 
 class NoHub(HubRefusal):
     """It was not prepared."""
 
-    def __init__(self) -> None:
-        super().__init__("这个数据库还不是中心库；请先运行 gridcounter hub init")
+    sentence = "这个数据库还不是中心库；请先运行 gridcounter hub init"
 
 
 class OfficeThere(HubRefusal):

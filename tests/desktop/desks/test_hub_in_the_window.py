@@ -52,8 +52,8 @@ def section(window: MainWindow) -> ExchangeSection:
 
 
 @pytest.fixture
-def access(made_hub: MadeHub) -> HubAccess:
-    return made_hub.office()
+def access(new_hub: MadeHub) -> HubAccess:
+    return new_hub.office()
 
 
 @pytest.fixture

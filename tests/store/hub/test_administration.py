@@ -26,26 +26,26 @@ from gridcounter.store.hub.refusals import (
 from gridcounter.store.hub.soundness import check, check_access
 
 
-def wrong(made: MadeHub) -> list[str]:
-    return [one.text for one in check(made.dsn) if one.good is False]
+def wrong(new_hub: MadeHub) -> list[str]:
+    return [one.text for one in check(new_hub.dsn) if one.good is False]
 
 
-def test_preparing_twice_changes_nothing(made: MadeHub, access: HubAccess) -> None:
-    with Hub(access) as hub:
+def test_preparing_twice_changes_nothing(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    with Hub(hub_access) as hub:
         before = hub.hello().id
-        assert admin.init(made.dsn) is False
+        assert admin.init(new_hub.dsn) is False
         assert hub.hello().id == before
 
 
-def test_a_hub_that_was_just_made_is_sound(made: MadeHub, access: HubAccess) -> None:
-    with Hub(access) as hub:
+def test_a_hub_that_was_just_made_is_sound(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    with Hub(hub_access) as hub:
         Chain().push(hub, 1, 3)
-    made.office()
+    new_hub.office()
     # the server of the tests keeps nothing on a disk
-    assert wrong(made) == []
-    said = " ".join(one.text for one in check(made.dsn))
+    assert wrong(new_hub) == []
+    said = " ".join(one.text for one in check(new_hub.dsn))
     assert "2 个单位，2 个登录，1 个设备，3 条登记" in said
-    assert f"单位 {access.office}：1 个登录，最近一次来是" in said
+    assert f"单位 {hub_access.office}：1 个登录，最近一次来是" in said
 
 
 #: What somebody does to it by hand, and a word of what is said of it.
@@ -65,26 +65,26 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("statement", SPOILT)
-def test_what_was_done_to_it_by_hand_is_found(made: MadeHub, statement: str) -> None:
-    assert wrong(made) == []
-    made.said(statement.format(database=made.database))
-    assert any(text.startswith(SPOILT[statement]) for text in wrong(made))
+def test_what_was_done_to_it_by_hand_is_found(new_hub: MadeHub, statement: str) -> None:
+    assert wrong(new_hub) == []
+    new_hub.said(statement.format(database=new_hub.database))
+    assert any(text.startswith(SPOILT[statement]) for text in wrong(new_hub))
 
 
-def test_a_login_with_more_rights_is_found(made: MadeHub, access: HubAccess) -> None:
-    made.said(f"ALTER ROLE {access.login} CREATEROLE")
-    assert wrong(made) == [f"登录名的权限太大：{access.login}"]
-    made.said(f"ALTER ROLE {access.login} NOCREATEROLE")
-    assert wrong(made) == []
+def test_a_login_with_more_rights_is_found(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    new_hub.said(f"ALTER ROLE {hub_access.login} CREATEROLE")
+    assert wrong(new_hub) == [f"登录名的权限太大：{hub_access.login}"]
+    new_hub.said(f"ALTER ROLE {hub_access.login} NOCREATEROLE")
+    assert wrong(new_hub) == []
 
 
-def test_a_retired_desk_that_may_log_in_again_is_found(made: MadeHub, access: HubAccess) -> None:
-    gone = made.desk(access)
-    with Hub(access) as hub:
+def test_a_retired_desk_that_may_log_in_again_is_found(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    gone = new_hub.desk(hub_access)
+    with Hub(hub_access) as hub:
         hub.retire_desk(gone.login)
-    assert wrong(made) == []
-    made.said(f"ALTER ROLE {gone.login} LOGIN")
-    assert wrong(made) == [f"停用了还能登录：{gone.login}"]
+    assert wrong(new_hub) == []
+    new_hub.said(f"ALTER ROLE {gone.login} LOGIN")
+    assert wrong(new_hub) == [f"停用了还能登录：{gone.login}"]
 
 
 @pytest.mark.parametrize(
@@ -102,31 +102,31 @@ def test_a_retired_desk_that_may_log_in_again_is_found(made: MadeHub, access: Hu
         ("host all all 0.0.0.0/0 reject", False),
     ],
 )
-def test_a_way_in_that_is_not_encrypted_scram_is_found(made: MadeHub, line: str, found: bool) -> None:  # noqa: FBT001
-    rules = made.server.folder / "data" / "pg_hba.conf"
+def test_a_way_in_that_is_not_encrypted_scram_is_found(new_hub: MadeHub, line: str, found: bool) -> None:  # noqa: FBT001
+    rules = new_hub.server.folder / "data" / "pg_hba.conf"
     before = rules.read_text("ascii")
     rules.write_text(before + line + "\n", "ascii")  # looked at, and never loaded
     try:
-        assert any(text.startswith("pg_hba.conf 还让别的登录进来") for text in wrong(made)) == found
+        assert any(text.startswith("pg_hba.conf 还让别的登录进来") for text in wrong(new_hub)) == found
     finally:
         rules.write_text(before, "ascii")
 
 
-def test_a_desk_sees_from_outside_that_all_is_well(made: MadeHub, access: HubAccess) -> None:
-    for login in (access, made.city()):
+def test_a_desk_sees_from_outside_that_all_is_well(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    for login in (hub_access, new_hub.city()):
         found = check_access(login)
         assert [one.text for one in found if one.good is False] == []
         assert any("TLSv1" in one.text for one in found)
-    made.said("GRANT SELECT ON gridcounter_hub.figure TO gridcounter_desk")
-    assert [one.text for one in check_access(access) if one.good is False] == ["看得到不该看到的表：figure"]
+    new_hub.said("GRANT SELECT ON gridcounter_hub.figure TO gridcounter_desk")
+    assert [one.text for one in check_access(hub_access) if one.good is False] == ["看得到不该看到的表：figure"]
 
 
 def test_a_database_that_holds_something_else_is_left_as_it_is(hub_server: HubServer) -> None:
-    made = MadeHub(hub_server, hub_server.database())
-    made.said("CREATE TABLE other (x int)")
+    new_hub = MadeHub(hub_server, hub_server.database())
+    new_hub.said("CREATE TABLE other (x int)")
     with pytest.raises(DatabaseNotEmpty):
-        admin.init(made.dsn)
-    assert made.said("SELECT to_regnamespace('gridcounter_hub')") == [(None,)]
+        admin.init(new_hub.dsn)
+    assert new_hub.said("SELECT to_regnamespace('gridcounter_hub')") == [(None,)]
 
 
 @pytest.mark.parametrize(
@@ -139,28 +139,29 @@ def test_a_database_that_holds_something_else_is_left_as_it_is(hub_server: HubSe
 )
 def test_a_schema_of_the_same_name_that_is_not_ours_is_refused(hub_server: HubServer, statement: str) -> None:
     hub_server.hub()  # the roles are of the whole server
-    made = MadeHub(hub_server, hub_server.database())
-    made.said(statement)
-    for act in (admin.init, lambda dsn: admin.add_office(dsn, "hall01", made.address)):
-        with pytest.raises(ForeignSchema):
-            act(made.dsn)
+    new_hub = MadeHub(hub_server, hub_server.database())
+    new_hub.said(statement)
+    with pytest.raises(ForeignSchema):
+        admin.init(new_hub.dsn)
+    with pytest.raises(ForeignSchema):
+        admin.add_office(new_hub.dsn, "hall01", new_hub.address)
 
 
 @pytest.mark.parametrize(("version", "refusal"), [(0, HubOlder), (2, HubNewer)])
-def test_a_hub_of_another_version_is_refused(made: MadeHub, version: int, refusal: type[Exception]) -> None:
-    made.said(f"UPDATE gridcounter_hub.hub SET version = {version}")  # noqa: S608
+def test_a_hub_of_another_version_is_refused(new_hub: MadeHub, version: int, refusal: type[Exception]) -> None:
+    new_hub.said(f"UPDATE gridcounter_hub.hub SET version = {version}")  # noqa: S608
     with pytest.raises(refusal):
-        admin.init(made.dsn)
+        admin.init(new_hub.dsn)
     with pytest.raises(refusal):
-        made.office()
+        new_hub.office()
 
 
 @pytest.mark.parametrize(("protocol", "refusal"), [(0, HubOlder), (2, HubNewer)])
 def test_a_hub_of_another_protocol_is_not_exchanged_with(
-    made: MadeHub, access: HubAccess, protocol: int, refusal: type[Exception]
+    new_hub: MadeHub, hub_access: HubAccess, protocol: int, refusal: type[Exception]
 ) -> None:
-    made.said(f"UPDATE gridcounter_hub.hub SET protocol = {protocol}")  # noqa: S608
-    with Hub(access) as hub, pytest.raises(refusal):
+    new_hub.said(f"UPDATE gridcounter_hub.hub SET protocol = {protocol}")  # noqa: S608
+    with Hub(hub_access) as hub, pytest.raises(refusal):
         hub.hello()
 
 
@@ -169,58 +170,57 @@ def test_what_is_half_prepared_is_not_there(
 ) -> None:
     torn = tmp_path / "schema.sql"
     torn.write_bytes(admin._SCHEMA.read_bytes() + b"SELECT no_such_function();")  # noqa: SLF001
-    made = MadeHub(hub_server, hub_server.database())
+    new_hub = MadeHub(hub_server, hub_server.database())
     with monkeypatch.context() as patched:
         patched.setattr(admin, "_SCHEMA", torn)
         with pytest.raises(Exception, match="42883"):
-            admin.init(made.dsn)
-    assert made.said("SELECT to_regnamespace('gridcounter_hub')") == [(None,)]
-    assert admin.init(made.dsn) is True
+            admin.init(new_hub.dsn)
+    assert new_hub.said("SELECT to_regnamespace('gridcounter_hub')") == [(None,)]
+    assert admin.init(new_hub.dsn) is True
 
 
-def test_nobody_is_let_in_when_the_access_cannot_be_kept(made: MadeHub, access: HubAccess) -> None:
+def test_nobody_is_let_in_when_the_access_cannot_be_kept(new_hub: MadeHub, hub_access: HubAccess) -> None:
     def full(_: HubAccess) -> None:
         raise OSError(28, "no space left")
 
-    before = made.said("SELECT count(*) FROM pg_roles")
-    for act in (
-        lambda: admin.add_office(made.dsn, "hall02", made.address, full),
-        lambda: admin.add_desk_login(made.dsn, access.office, made.address, full),
-        lambda: admin.add_city(made.dsn, made.address, full),
-    ):
-        with pytest.raises(OSError, match="no space"):
-            act()
-    assert made.said("SELECT count(*) FROM pg_roles") == before
-    assert made.said("SELECT code FROM gridcounter_hub.office") == [(access.office,)]
+    before = new_hub.said("SELECT count(*) FROM pg_roles")
+    with pytest.raises(OSError, match="no space"):
+        admin.add_office(new_hub.dsn, "hall02", new_hub.address, full)
+    with pytest.raises(OSError, match="no space"):
+        admin.add_desk_login(new_hub.dsn, hub_access.office, new_hub.address, full)
+    with pytest.raises(OSError, match="no space"):
+        admin.add_city(new_hub.dsn, new_hub.address, full)
+    assert new_hub.said("SELECT count(*) FROM pg_roles") == before
+    assert new_hub.said("SELECT code FROM gridcounter_hub.office") == [(hub_access.office,)]
 
 
-def test_an_office_is_added_once_and_desks_only_to_one_that_is_there(made: MadeHub, access: HubAccess) -> None:
+def test_an_office_is_added_once_and_desks_only_to_one_that_is_there(new_hub: MadeHub, hub_access: HubAccess) -> None:
     with pytest.raises(OfficeThere):
-        made.office(access.office)
+        new_hub.office(hub_access.office)
     with pytest.raises(OfficeUnknown):
-        admin.add_desk_login(made.dsn, "hall99", made.address)
-    second = admin.add_desk_login(made.dsn, access.office, made.address)
-    with Hub(access) as hub, Hub(second) as other:
+        admin.add_desk_login(new_hub.dsn, "hall99", new_hub.address)
+    second = admin.add_desk_login(new_hub.dsn, hub_access.office, new_hub.address)
+    with Hub(hub_access) as hub, Hub(second) as other:
         Chain().push(hub, 1, 1)
         assert other.heads() == hub.heads()
 
 
 def test_before_it_is_prepared_nobody_is_let_in(hub_server: HubServer) -> None:
-    made = MadeHub(hub_server, hub_server.database())
+    new_hub = MadeHub(hub_server, hub_server.database())
     with pytest.raises(NoHub):
-        made.office()
+        new_hub.office()
     with pytest.raises(NoHub):
-        check(made.dsn)
+        check(new_hub.dsn)
 
 
-def test_only_a_superuser_prepares_it(made: MadeHub) -> None:
-    made.said(
+def test_only_a_superuser_prepares_it(new_hub: MadeHub) -> None:
+    new_hub.said(
         "DO $$ BEGIN CREATE ROLE plain LOGIN PASSWORD 'plain password'; EXCEPTION WHEN duplicate_object THEN END $$"
     )
-    port = made.server.port
-    made.said(f"GRANT CONNECT ON DATABASE {made.database} TO plain")
+    port = new_hub.server.port
+    new_hub.said(f"GRANT CONNECT ON DATABASE {new_hub.database} TO plain")
     with pytest.raises(NotSuperuser):
-        admin.init(f"host=localhost port={port} user=plain password='plain password' dbname={made.database}")
+        admin.init(f"host=localhost port={port} user=plain password='plain password' dbname={new_hub.database}")
 
 
 @pytest.mark.parametrize("dsn", ["host=", "no such thing", "port=secret!", "password='secret", "postgresql://[secret"])
@@ -232,29 +232,29 @@ def test_a_connection_text_that_is_none_is_said_without_showing_it(dsn: str) -> 
 
 
 def test_the_backup_of_the_handbook_is_put_back_elsewhere_and_told(
-    made: MadeHub, access: HubAccess, tmp_path: Path
+    new_hub: MadeHub, hub_access: HubAccess, tmp_path: Path
 ) -> None:
     """Desks see another incarnation and lower heads, and push again what it lacks."""
     chain, copy, roles = Chain(), tmp_path / "hub.dump", tmp_path / "roles.sql"
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         chain.push(hub, 1, 600)
-        copy.write_bytes(made.server.run("pg_dump", "-Fc", "--dbname", made.dsn))
-        roles.write_bytes(made.server.run("pg_dumpall", "--roles-only", "--dbname", made.server.dsn("postgres")))
+        copy.write_bytes(new_hub.server.run("pg_dump", "-Fc", "--dbname", new_hub.dsn))
+        roles.write_bytes(new_hub.server.run("pg_dumpall", "--roles-only", "--dbname", new_hub.server.dsn("postgres")))
         chain.push(hub, 601, 1000)
         before = hub.hello()
     with running_hub_server() as other:
         # postgres is there already, which psql says and passes over
         other.run("psql", "--quiet", "--dbname", other.dsn("postgres"), "--file", str(roles))
-        other.run("pg_restore", "--create", "--dbname", other.dsn("postgres"), str(copy))
-        restored = MadeHub(other, made.database)
+        other.run("pg_restore", "--clean", "--if-exists", "--create", "--dbname", other.dsn("postgres"), str(copy))
+        restored = MadeHub(other, new_hub.database)
         assert wrong(restored) == []
         moved = HubAccess(
             "localhost",
             other.port,
             restored.database,
-            access.office,
-            access.login,
-            access.password,
+            hub_access.office,
+            hub_access.login,
+            hub_access.password,
             other.authority.pem,
         )
         with Hub(moved) as hub:
@@ -266,13 +266,15 @@ def test_the_backup_of_the_handbook_is_put_back_elsewhere_and_told(
             assert chain.push(hub, 601, 1000) == 1000
 
 
-def test_a_hub_put_back_in_its_place_has_lower_heads(made: MadeHub, access: HubAccess, tmp_path: Path) -> None:
+def test_a_hub_put_back_in_its_place_has_lower_heads(new_hub: MadeHub, hub_access: HubAccess, tmp_path: Path) -> None:
     chain, copy = Chain(), tmp_path / "hub.dump"
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         chain.push(hub, 1, 5)
-        copy.write_bytes(made.server.run("pg_dump", "-Fc", "--dbname", made.dsn))
+        copy.write_bytes(new_hub.server.run("pg_dump", "-Fc", "--dbname", new_hub.dsn))
         chain.push(hub, 6, 9)
-    made.server.run("pg_restore", "--clean", "--create", "--dbname", made.server.dsn("postgres"), str(copy))
-    with Hub(access) as hub:
+    new_hub.server.run(
+        "pg_restore", "--clean", "--if-exists", "--create", "--dbname", new_hub.server.dsn("postgres"), str(copy)
+    )
+    with Hub(hub_access) as hub:
         assert hub.heads()[chain.device].seq == 5
         assert chain.push(hub, 4, 9) == 9

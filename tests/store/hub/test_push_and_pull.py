@@ -20,30 +20,30 @@ def pulled(chain: Chain, first: int, last: int) -> list[PulledBox]:
     return [PulledBox(seq, *chain.box(seq)) for seq in range(first, last + 1)]
 
 
-def test_what_one_desk_pushes_another_pulls(made: MadeHub, access: HubAccess) -> None:
+def test_what_one_desk_pushes_another_pulls(new_hub: MadeHub, hub_access: HubAccess) -> None:
     chain = Chain()
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         assert chain.push(hub, 1, 5) == 5
-    with Hub(made.desk(access)) as other:
+    with Hub(new_hub.desk(hub_access)) as other:
         assert other.heads() == {chain.device: HubHead(5, chain.box(5)[0], SIGNER, SIGNATURE)}
         assert other.pull(chain.device, 0, 3) == pulled(chain, 1, 3)
         assert other.pull(chain.device, 3, 100) == pulled(chain, 4, 5)
         assert other.pull(chain.device, 5, 100) == other.pull("no such device", 0, 100) == []
 
 
-def test_any_desk_of_the_office_pushes_what_another_wrote(made: MadeHub, access: HubAccess) -> None:
+def test_any_desk_of_the_office_pushes_what_another_wrote(new_hub: MadeHub, hub_access: HubAccess) -> None:
     """What came by stick reaches the hub through whoever has a line."""
     chain = Chain()
-    with Hub(access) as hub, Hub(made.desk(access)) as other:
+    with Hub(hub_access) as hub, Hub(new_hub.desk(hub_access)) as other:
         chain.push(hub, 1, 3)
         assert chain.push(other, 4, 6) == 6
         assert hub.pull(chain.device, 0, 10) == pulled(chain, 1, 6)
 
 
 @pytest.mark.parametrize("again", some([(1, 5), (2, 3), (5, 5), (1, 8), (3, 8), (6, 8)]))
-def test_what_is_pushed_again_or_overlaps_is_there_once(access: HubAccess, again: tuple[int, int]) -> None:
+def test_what_is_pushed_again_or_overlaps_is_there_once(hub_access: HubAccess, again: tuple[int, int]) -> None:
     chain = Chain()
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         chain.push(hub, 1, 5)
         assert chain.push(hub, *again, signature="later") == max(5, again[1])
         assert hub.pull(chain.device, 0, 100) == pulled(chain, 1, max(5, again[1]))
@@ -52,9 +52,9 @@ def test_what_is_pushed_again_or_overlaps_is_there_once(access: HubAccess, again
 
 
 @pytest.mark.parametrize("first", [2, 7, 900])
-def test_a_gap_is_refused_and_nothing_of_it_is_there(access: HubAccess, first: int) -> None:
+def test_a_gap_is_refused_and_nothing_of_it_is_there(hub_access: HubAccess, first: int) -> None:
     chain, new = Chain(), Chain("another")
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         chain.push(hub, 1, 5)
         with pytest.raises(HubGap, match=new.device):
             new.push(hub, first, first + 1)
@@ -68,10 +68,10 @@ def test_a_gap_is_refused_and_nothing_of_it_is_there(access: HubAccess, first: i
 @pytest.mark.parametrize(
     ("forked", "first", "last"), [(1, 1, 5), (3, 1, 5), (3, 3, 4), (5, 4, 8), (5, 6, 8), (5, 1, 5)]
 )
-def test_two_histories_of_a_device_are_refused(access: HubAccess, forked: int, first: int, last: int) -> None:
+def test_two_histories_of_a_device_are_refused(hub_access: HubAccess, forked: int, first: int, last: int) -> None:
     chain = Chain()
     copied = replace(chain, history="copy", forked=forked)
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         chain.push(hub, 1, 5)
         with pytest.raises(HubForked) as raised:
             copied.push(hub, first, last)
@@ -80,10 +80,10 @@ def test_two_histories_of_a_device_are_refused(access: HubAccess, forked: int, f
         assert chain.push(hub, 6, 7) == 7
 
 
-def test_a_push_after_a_late_commit_waits_and_loses_nothing(made: MadeHub, access: HubAccess) -> None:
+def test_a_push_after_a_late_commit_waits_and_loses_nothing(new_hub: MadeHub, hub_access: HubAccess) -> None:
     """Who commits first is seen first, and who reads meanwhile gets the other's entries afterwards all the same."""
     early, late = Chain("early"), Chain("late")
-    with Hub(access) as hub, Hub(made.desk(access)) as slow:
+    with Hub(hub_access) as hub, Hub(new_hub.desk(hub_access)) as slow:
         slow._db.autocommit = False  # noqa: SLF001  its transaction is held open
         late.push(slow, 1, 3)
         early.push(hub, 1, 3)
@@ -94,14 +94,14 @@ def test_a_push_after_a_late_commit_waits_and_loses_nothing(made: MadeHub, acces
         assert {device: head.seq for device, head in hub.heads().items()} == {"early": 3, "late": 3}
 
 
-def test_two_who_push_the_same_at_once_push_it_once(made: MadeHub, access: HubAccess) -> None:
+def test_two_who_push_the_same_at_once_push_it_once(new_hub: MadeHub, hub_access: HubAccess) -> None:
     chain = Chain()
-    with Hub(access) as hub, Hub(made.desk(access)) as other, ThreadPoolExecutor() as threads:
+    with Hub(hub_access) as hub, Hub(new_hub.desk(hub_access)) as other, ThreadPoolExecutor() as threads:
         hub._db.autocommit = False  # noqa: SLF001  its transaction is held open
         chain.push(hub, 1, 5)
         waiting = threads.submit(chain.push, other, 1, 8)
         waits = f"SELECT 1 FROM pg_stat_activity WHERE pid = {other._db.info.backend_pid} AND wait_event_type = 'Lock'"  # noqa: SLF001, S608
-        while not made.said(waits):
+        while not new_hub.said(waits):
             assert not waiting.done()
         hub._db.commit()  # noqa: SLF001
         assert waiting.result(60) == 8
@@ -111,21 +111,21 @@ def test_two_who_push_the_same_at_once_push_it_once(made: MadeHub, access: HubAc
 
 @pytest.mark.parametrize("at", some(range(0, 200, 20), 4))
 def test_a_connection_killed_between_two_pushes_leaves_the_chain_whole(
-    made: MadeHub, access: HubAccess, at: int
+    new_hub: MadeHub, hub_access: HubAccess, at: int
 ) -> None:
     chain = Chain()
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         for first in range(1, 200, 20):
             if first > at:
                 # in the middle of the next one: its transaction is open and never commits
                 hub._db.autocommit = False  # noqa: SLF001
                 chain.push(hub, first, first + 19)
-                made.said(f"SELECT pg_terminate_backend({hub._db.info.backend_pid}, 5000)")  # noqa: SLF001
+                new_hub.said(f"SELECT pg_terminate_backend({hub._db.info.backend_pid}, 5000)")  # noqa: SLF001
                 with pytest.raises(HubUnreachable):
                     hub.heads()
                 break
             chain.push(hub, first, first + 19)
-    with Hub(access) as again:
+    with Hub(hub_access) as again:
         there = again.heads()[chain.device].seq if at else 0
         assert there == at
         for first in range(there - 5 if there else 1, 200, 20):
@@ -133,17 +133,17 @@ def test_a_connection_killed_between_two_pushes_leaves_the_chain_whole(
         assert again.pull(chain.device, 0, 1000) == pulled(chain, 1, 200)
 
 
-def test_a_server_that_is_ended_is_told_as_no_line(made: MadeHub, access: HubAccess) -> None:
-    with Hub(access) as hub:
-        made.said(f"SELECT pg_terminate_backend({hub._db.info.backend_pid}, 5000)")  # noqa: SLF001
+def test_a_server_that_is_ended_is_told_as_no_line(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    with Hub(hub_access) as hub:
+        new_hub.said(f"SELECT pg_terminate_backend({hub._db.info.backend_pid}, 5000)")  # noqa: SLF001
         with pytest.raises(HubUnreachable):
             Chain().push(hub, 1, 2)
 
 
-def test_no_more_is_pushed_at_once_than_can_be_pulled(access: HubAccess) -> None:
+def test_no_more_is_pushed_at_once_than_can_be_pulled(hub_access: HubAccess) -> None:
     chain = Chain()
     digest = chain.box(1)[0]
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         with pytest.raises(HubTooMuch):
             hub.push(chain.device, 1, chain.before(1), chain.boxes(1, MOST_ENTRIES + 1), SIGNER, SIGNATURE)
         with pytest.raises(HubTooMuch):
@@ -152,10 +152,10 @@ def test_no_more_is_pushed_at_once_than_can_be_pulled(access: HubAccess) -> None
         assert len(hub.pull(chain.device, 0, 10**9)) == MOST_ENTRIES
 
 
-def test_long_entries_are_pulled_a_few_at_a_time_and_each_of_them(access: HubAccess) -> None:
+def test_long_entries_are_pulled_a_few_at_a_time_and_each_of_them(hub_access: HubAccess) -> None:
     chain = Chain()
     long = bytes(MOST_BYTES // 2)
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         for seq in (1, 2, 3):
             hub.push(chain.device, seq, chain.before(seq), [(chain.box(seq)[0], long)], SIGNER, SIGNATURE)
         assert [one.seq for one in hub.pull(chain.device, 0, 100)] == [1, 2]
@@ -194,20 +194,22 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_the_hub_itself_refuses_arguments_that_no_client_sends(common: tuple[HubAccess, HubAccess], case: str) -> None:
-    access, _ = common
+def test_the_hub_itself_refuses_arguments_that_no_client_sends(
+    hub_logins: tuple[HubAccess, HubAccess], case: str
+) -> None:
+    hub_access, _ = hub_logins
     call, state = HOSTILE[case]
     given = "decode(repeat('00', 32), 'hex') AS z, ARRAY[1001] AS n"
     statement = f"SELECT gridcounter_hub.{call} FROM (SELECT {given}) given"  # noqa: S608  as somebody hostile would
-    with Hub(access) as hub:
+    with Hub(hub_access) as hub:
         with pytest.raises(psycopg.Error) as raised:
             hub._db.execute(statement.encode())  # noqa: SLF001  another program with this login
         assert raised.value.sqlstate == state
         assert hub.heads() == {}
 
 
-def test_what_is_no_hash_or_number_is_refused_by_the_client(access: HubAccess) -> None:
-    with Hub(access) as hub:
+def test_what_is_no_hash_or_number_is_refused_by_the_client(hub_access: HubAccess) -> None:
+    with Hub(hub_access) as hub:
         with pytest.raises(HubNotAllowed):
             hub.blank(["d:1"], [b"", b""])
         with pytest.raises(HubNotAllowed):

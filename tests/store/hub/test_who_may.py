@@ -32,9 +32,9 @@ TABLES = ("hub", "office", "desk", "city", "head", "journal", "key_box", "blob",
 CLEAR = "虚构市样例街道1号"
 
 
-def test_another_office_reads_nothing_and_writes_nothing_of_this_one(made: MadeHub, access: HubAccess) -> None:
-    chain, other = Chain(), made.office()
-    with Hub(access) as hub, Hub(other) as foreign:
+def test_another_office_reads_nothing_and_writes_nothing_of_this_one(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    chain, other = Chain(), new_hub.office()
+    with Hub(hub_access) as hub, Hub(other) as foreign:
         chain.push(hub, 1, 3)
         hub.put_blob(NAME, 1, 1, b"paper")
         hub.put_key_boxes([KeyBox("7", "age1", b"key", SIGNER, SIGNATURE)])
@@ -47,17 +47,17 @@ def test_another_office_reads_nothing_and_writes_nothing_of_this_one(made: MadeH
         # a device of the same name is another one there
         replace(chain, history="foreign").push(foreign, 1, 2)
         with pytest.raises(HubNotAllowed):
-            foreign.retire_desk(access.login)
+            foreign.retire_desk(hub_access.login)
         with pytest.raises(HubNotAllowed):
-            foreign.add_desk(new_desk_login(access.office), new_password())
+            foreign.add_desk(new_desk_login(hub_access.office), new_password())
         assert [one.box for one in hub.pull(chain.device, 0, 10)] == [chain.box(seq)[1] for seq in (1, 2, 3)]
         assert hub.blob(NAME) == [b"paper"]
 
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["SELECT * FROM {}", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
-def test_no_login_touches_a_table(common: tuple[HubAccess, HubAccess], table: str, statement: str) -> None:
-    for login in common:
+def test_no_login_touches_a_table(hub_logins: tuple[HubAccess, HubAccess], table: str, statement: str) -> None:
+    for login in hub_logins:
         with connect(login) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             db.execute(statement.format(f"gridcounter_hub.{table}").encode())
 
@@ -79,8 +79,8 @@ def test_no_login_touches_a_table(common: tuple[HubAccess, HubAccess], table: st
         "ALTER FUNCTION gridcounter_hub.own_office() RENAME TO other",
     ],
 )
-def test_no_login_goes_round_the_door(common: tuple[HubAccess, HubAccess], statement: str) -> None:
-    for login in common:
+def test_no_login_goes_round_the_door(hub_logins: tuple[HubAccess, HubAccess], statement: str) -> None:
+    for login in hub_logins:
         with connect(login) as db, pytest.raises(psycopg.errors.InsufficientPrivilege):
             db.execute(statement.encode())
 
@@ -103,13 +103,13 @@ def test_no_login_goes_round_the_door(common: tuple[HubAccess, HubAccess], state
     ],
 )
 def test_a_login_that_is_none_of_this_office_is_refused_and_changes_nothing(
-    made: MadeHub, access: HubAccess, login: str
+    new_hub: MadeHub, hub_access: HubAccess, login: str
 ) -> None:
     roles = "SELECT rolname, rolsuper, rolcreaterole, rolcanlogin FROM pg_roles ORDER BY rolname"
-    before = made.said(roles)
-    with Hub(access) as hub, pytest.raises(HubNotAllowed):
-        hub.add_desk(login.format(office=access.office), new_password())
-    assert made.said(roles) == before
+    before = new_hub.said(roles)
+    with Hub(hub_access) as hub, pytest.raises(HubNotAllowed):
+        hub.add_desk(login.format(office=hub_access.office), new_password())
+    assert new_hub.said(roles) == before
 
 
 @pytest.mark.parametrize(
@@ -120,27 +120,27 @@ def test_a_login_that_is_none_of_this_office_is_refused_and_changes_nothing(
     ],
 )
 def test_nothing_but_the_proof_of_a_password_is_taken_for_one(
-    common: tuple[HubAccess, HubAccess], verifier: str
+    hub_logins: tuple[HubAccess, HubAccess], verifier: str
 ) -> None:
-    access, _ = common
-    with connect(access) as db, pytest.raises(psycopg.Error) as raised:
-        db.execute("SELECT gridcounter_hub.add_desk(%s, %s)", [new_desk_login(access.office), verifier])
+    hub_access, _ = hub_logins
+    with connect(hub_access) as db, pytest.raises(psycopg.Error) as raised:
+        db.execute("SELECT gridcounter_hub.add_desk(%s, %s)", [new_desk_login(hub_access.office), verifier])
     assert raised.value.sqlstate == "GC002"
 
 
-def test_a_login_is_given_once(made: MadeHub, access: HubAccess) -> None:
-    other = made.desk(access)
-    with Hub(access) as hub:
-        for taken in (access.login, other.login):
+def test_a_login_is_given_once(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    other = new_hub.desk(hub_access)
+    with Hub(hub_access) as hub:
+        for taken in (hub_access.login, other.login):
             with pytest.raises(LoginTaken):
                 hub.add_desk(taken, new_password())
     with Hub(other) as hub:  # its own password still holds
         hub.hello()
 
 
-def test_a_retired_desk_is_refused_at_once_and_for_ever(made: MadeHub, access: HubAccess) -> None:
-    stolen = made.desk(access)
-    with Hub(stolen) as open_still, Hub(access) as hub:
+def test_a_retired_desk_is_refused_at_once_and_for_ever(new_hub: MadeHub, hub_access: HubAccess) -> None:
+    stolen = new_hub.desk(hub_access)
+    with Hub(stolen) as open_still, Hub(hub_access) as hub:
         chain = Chain()
         chain.push(open_still, 1, 2)
         hub.retire_desk(stolen.login)
@@ -154,87 +154,89 @@ def test_a_retired_desk_is_refused_at_once_and_for_ever(made: MadeHub, access: H
         pass
 
 
-def test_a_session_that_outlives_its_retirement_reaches_nothing(made: MadeHub, access: HubAccess) -> None:
+def test_a_session_that_outlives_its_retirement_reaches_nothing(new_hub: MadeHub, hub_access: HubAccess) -> None:
     """Where the server does not let the owner end sessions."""
-    made.said("REVOKE pg_signal_backend FROM gridcounter_owner")
+    new_hub.said("REVOKE pg_signal_backend FROM gridcounter_owner")
     try:
-        stolen = made.desk(access)
-        with Hub(stolen) as open_still, Hub(access) as hub:
+        stolen = new_hub.desk(hub_access)
+        with Hub(stolen) as open_still, Hub(hub_access) as hub:
             hub.retire_desk(stolen.login)
             for asked in (open_still.hello, open_still.heads, lambda: Chain().push(open_still, 1, 1)):
                 with pytest.raises(HubLoginRefused):
                     asked()
     finally:
-        made.said("GRANT pg_signal_backend TO gridcounter_owner")
+        new_hub.said("GRANT pg_signal_backend TO gridcounter_owner")
 
 
-def test_a_desk_does_not_retire_itself(access: HubAccess) -> None:
-    with Hub(access) as hub:
+def test_a_desk_does_not_retire_itself(hub_access: HubAccess) -> None:
+    with Hub(hub_access) as hub:
         with pytest.raises(HubNotAllowed):
-            hub.retire_desk(access.login)
+            hub.retire_desk(hub_access.login)
         hub.hello()
 
 
-def test_a_wrong_password_is_told_as_a_refused_login(access: HubAccess) -> None:
-    with pytest.raises(HubLoginRefused) as raised, Hub(replace(access, password="wrong" * 5)):
+def test_a_wrong_password_is_told_as_a_refused_login(hub_access: HubAccess) -> None:
+    with pytest.raises(HubLoginRefused) as raised, Hub(replace(hub_access, password="wrong" * 5)):
         pass
     assert raised.value.__cause__ is None
-    assert access.login not in str(raised.value)
+    assert hub_access.login not in str(raised.value)
 
 
-def test_a_login_that_was_never_made_is_refused(access: HubAccess) -> None:
-    with pytest.raises(HubLoginRefused), Hub(replace(access, login=new_desk_login(access.office))):
+def test_a_login_that_was_never_made_is_refused(hub_access: HubAccess) -> None:
+    with pytest.raises(HubLoginRefused), Hub(replace(hub_access, login=new_desk_login(hub_access.office))):
         pass
 
 
 @pytest.mark.parametrize("changed", [{"host": "127.0.0.1"}, {"ca_pem": Authority.new().pem}])
-def test_a_server_that_cannot_prove_to_be_the_hub_is_not_spoken_to(access: HubAccess, changed: dict[str, str]) -> None:
-    with pytest.raises(HubCertificateWrong), Hub(replace(access, **changed)):  # type: ignore[arg-type]
+def test_a_server_that_cannot_prove_to_be_the_hub_is_not_spoken_to(
+    hub_access: HubAccess, changed: dict[str, str]
+) -> None:
+    with pytest.raises(HubCertificateWrong), Hub(replace(hub_access, **changed)):  # type: ignore[arg-type]
         pass
 
 
 def test_the_systems_own_authorities_vouch_for_no_hub(
-    access: HubAccess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub_access: HubAccess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor do variables of libpq, which anybody may set."""
     own = tmp_path / "own.pem"
-    own.write_text(access.ca_pem)
+    own.write_text(hub_access.ca_pem)
     monkeypatch.setenv("PGSSLROOTCERT", str(own))
     monkeypatch.setenv("PGSSLMODE", "disable")
     monkeypatch.setenv("SSL_CERT_FILE", str(own))
-    with pytest.raises(HubCertificateWrong), Hub(replace(access, ca_pem=Authority.new().pem)):
+    with pytest.raises(HubCertificateWrong), Hub(replace(hub_access, ca_pem=Authority.new().pem)):
         pass
 
 
-def test_a_connection_in_plain_text_is_refused_by_the_server(access: HubAccess, hub_server: HubServer) -> None:
+def test_a_connection_in_plain_text_is_refused_by_the_server(hub_access: HubAccess, hub_server: HubServer) -> None:
     with pytest.raises(psycopg.OperationalError, match="no encryption"):
         psycopg.connect(
             host="127.0.0.1",
             port=hub_server.port,
-            dbname=access.database,
-            user=access.login,
-            password=access.password,
+            dbname=hub_access.database,
+            user=hub_access.login,
+            password=hub_access.password,
             sslmode="disable",
         )
 
 
-def test_where_nobody_listens_the_line_is_down(access: HubAccess) -> None:
-    with pytest.raises(HubUnreachable), Hub(replace(access, port=1)):
+def test_where_nobody_listens_the_line_is_down(hub_access: HubAccess) -> None:
+    with pytest.raises(HubUnreachable), Hub(replace(hub_access, port=1)):
         pass
 
 
 def test_what_the_hub_holds_and_writes_down_shows_neither_passwords_nor_contents(
-    made: MadeHub, access: HubAccess, hub_server: HubServer
+    new_hub: MadeHub, hub_access: HubAccess, hub_server: HubServer
 ) -> None:
-    other, chain = made.desk(access), Chain()
+    other, chain = new_hub.desk(hub_access), Chain()
     box = AESGCM(AESGCM.generate_key(256)).encrypt(bytes(12), CLEAR.encode(), None)
     with Hub(other) as hub:
         hub.push(chain.device, 1, chain.before(1), [(chain.box(1)[0], box)], SIGNER, SIGNATURE)
         hub.put_blob(NAME, 1, 1, box)
-    dumped = hub_server.run("pg_dump", "--dbname", made.dsn)
+    dumped = hub_server.run("pg_dump", "--dbname", new_hub.dsn)
     logged = (hub_server.folder / "log").read_bytes()
     assert dumped.count(box.hex().encode()) == 2
-    for secret in (access.password, other.password, CLEAR, CLEAR.encode().hex()):
+    for secret in (hub_access.password, other.password, CLEAR, CLEAR.encode().hex()):
         assert secret.encode() not in dumped + logged
 
 

@@ -26,9 +26,14 @@ _LONGEST = 16 * 1024**2
 Keys: TypeAlias = Mapping[str, OfficeKey]
 
 #: Moments, clerk, application and kind; the salt, or nothing where contents were purged, and their digest.
-_LINE: TypeAdapter[tuple[Any, ...]] = TypeAdapter(
+_LINE: TypeAdapter[tuple[str, str, str, str, str | None, str, str, str]] = TypeAdapter(
     tuple[
-        *(Short, Short, Short, Short, Short | None, Annotated[Short, Field(min_length=1)]),
+        Short,
+        Short,
+        Short,
+        Short,
+        Short | None,
+        Annotated[Short, Field(min_length=1)],
         Annotated[str, Field(pattern=r"^([0-9a-f]{2}){0,64}$")],
         Hash,
     ],
@@ -96,11 +101,13 @@ def opened_entry(keys: Keys, record: str, device: str, seq: int, digest: str, pr
         if lazy.zstandard.frame_content_size(packed) > _LONGEST:
             raise BoxRefused
         line, _, text = unpacking.decompress(packed, max_output_size=_LONGEST).partition(b"\n")
-        *first, salt, digest_inside = _LINE.validate_json(line)
+        hlc, entered_at, happened_at, clerk, application, kind, salt, of_contents = _LINE.validate_json(line)
         contents = text.decode() if salt else None
     except (lazy.zstandard.ZstdError, ValidationError, UnicodeDecodeError) as wrong:
         raise BoxRefused from wrong
-    return Entry(device, seq, *first, contents, bytes.fromhex(salt) if salt else None, digest_inside, prev, digest)
+    when = hlc, entered_at, happened_at
+    salted = bytes.fromhex(salt) if salt else None
+    return Entry(device, seq, *when, clerk, application, kind, contents, salted, of_contents, prev, digest)
 
 
 def _bound(short: str, what: tuple[object, ...]) -> bytes:

@@ -12,8 +12,8 @@ from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.desks.hub.exchange import exchange_with_hub
 
 
-def test_an_application_of_one_desk_is_at_the_other_with_its_papers(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_an_application_of_one_desk_is_at_the_other_with_its_papers(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         intake = Intake(second, CLERK)

@@ -32,8 +32,8 @@ def is_there_once(office: HubDesks) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_line_that_goes_at_any_call_loses_nothing(tmp_path: Path, made_hub: MadeHub, after: bool) -> None:  # noqa: FBT001
-    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+def test_a_line_that_goes_at_any_call_loses_nothing(tmp_path: Path, new_hub: MadeHub, after: bool) -> None:  # noqa: FBT001
+    with hub_desks(tmp_path, new_hub, "2 号台", "3 号台") as office:
         first, second, third = office.records
         for at in range(1, _MOST_CALLS):
             ended = 0
@@ -43,8 +43,9 @@ def test_a_line_that_goes_at_any_call_loses_nothing(tmp_path: Path, made_hub: Ma
                 office.records.pop()
                 third.close()
             for record in list(office.records):
+                made: list[str] = []
                 try:
-                    exchange_with_hub(record, lines=cut_lines(at, made := [], after=after))
+                    exchange_with_hub(record, lines=cut_lines(at, made, after=after))
                 except HubUnreachable:
                     assert len(made) == at
                 else:

@@ -34,9 +34,18 @@ def act_at_random(record: Record, draw: random.Random) -> None:
         intake.issue(application, Issue("one_time_notice", PDF + bytes([draw.randint(0, 200)]), "c", "1", "1"))
 
 
-def test_by_hub_and_by_stick_in_any_order_all_end_the_same(tmp_path: Path, made_hub: MadeHub) -> None:
+def sizes(made: MadeHub, statement: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for size, seq in made.said(statement):
+        assert isinstance(size, int)
+        assert isinstance(seq, int)
+        found[seq] = size
+    return found
+
+
+def test_by_hub_and_by_stick_in_any_order_all_end_the_same(tmp_path: Path, new_hub: MadeHub) -> None:
     draw = random.Random(17)  # noqa: S311  the same at each run
-    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+    with hub_desks(tmp_path, new_hub, "2 号台", "3 号台") as office:
         for _ in range(30):
             record = draw.choice(office.records)
             act_at_random(record, draw)
@@ -52,9 +61,9 @@ def test_by_hub_and_by_stick_in_any_order_all_end_the_same(tmp_path: Path, made_
 
 
 def test_a_desk_without_a_line_reaches_the_others_by_the_stick_of_one_that_has_one(
-    tmp_path: Path, made_hub: MadeHub
+    tmp_path: Path, new_hub: MadeHub
 ) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         away = office.desks.joined(first, "3 号台")
@@ -67,8 +76,8 @@ def test_a_desk_without_a_line_reaches_the_others_by_the_stick_of_one_that_has_o
         assert second.applications.fields(application)["applicant.name"].value == "李四"
 
 
-def test_a_newcomer_is_known_by_his_invitation_as_soon_as_both_are_there(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_a_newcomer_is_known_by_his_invitation_as_soon_as_both_are_there(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         third = office.joined("3 号台")  # of whom the second has heard nothing
@@ -82,8 +91,8 @@ def test_a_newcomer_is_known_by_his_invitation_as_soon_as_both_are_there(tmp_pat
         assert second.applications.fields(application)["applicant.name"].value == "李四"
 
 
-def test_who_was_away_for_ninety_days_gets_all_of_it(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_who_was_away_for_ninety_days_gets_all_of_it(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         draw = random.Random(90)  # noqa: S311  the same at each run
@@ -102,8 +111,8 @@ def test_who_was_away_for_ninety_days_gets_all_of_it(tmp_path: Path, made_hub: M
         assert same_tables(office.records)
 
 
-def test_what_a_purge_took_is_taken_at_the_hub_too(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_what_a_purge_took_is_taken_at_the_hub_too(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         intake = Intake(first, CLERK)
         application = intake.open(DAY, {"applicant.name": "李四"})
@@ -111,7 +120,7 @@ def test_what_a_purge_took_is_taken_at_the_hub_too(tmp_path: Path, made_hub: Mad
         office.until_quiet()
         boxes = "SELECT octet_length(box), seq FROM gridcounter_hub.journal WHERE device = '%s' ORDER BY seq"
         of_first = boxes % first.journal.writes_as()
-        before = dict((seq, size) for size, seq in made_hub.said(of_first))  # noqa: C402
+        before = sizes(new_hub, of_first)
         first.journal.append(Act(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, CLERK, application))
         first.write(lambda stores: purge(stores.db, stores.journal, [application], CLERK, RULE))
 
@@ -119,11 +128,11 @@ def test_what_a_purge_took_is_taken_at_the_hub_too(tmp_path: Path, made_hub: Mad
 
         entries = {entry.seq: entry for entry in first.journal.written() if entry.application == application}
         assert entries
-        after = dict((seq, size) for size, seq in made_hub.said(of_first))  # noqa: C402
+        after = sizes(new_hub, of_first)
         for seq, entry in entries.items():
             assert entry.written is None
             assert 0 < after[seq] < before.get(seq, 10**6), entry.kind
-        assert made_hub.said("SELECT name FROM gridcounter_hub.blob") == []
+        assert new_hub.said("SELECT name FROM gridcounter_hub.blob") == []
         # the chain goes on for who was away
         assert exchange_with_hub(second).notes == ()
         office.until_quiet()

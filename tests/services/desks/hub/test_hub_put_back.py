@@ -41,63 +41,63 @@ def cut_back(made: MadeHub, device: str, seq: int) -> None:
     )
 
 
-def test_a_hub_put_back_is_noticed_and_filled_again(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_a_hub_put_back_is_noticed_and_filled_again(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         act(first)
         office.until_quiet()
         device = first.journal.writes_as()
         before = first.journal.heads()[device].seq
-        made_hub.said(f"CREATE TABLE kept AS SELECT * FROM {_HEAD}")
+        new_hub.said(f"CREATE TABLE kept AS SELECT * FROM {_HEAD}")
         act(first, "李五")
         office.until_quiet()
-        many, lost = entries_there(made_hub), first.journal.heads()[device].seq - before
-        cut_back(made_hub, device, before)
+        many, lost = entries_there(new_hub), first.journal.heads()[device].seq - before
+        cut_back(new_hub, device, before)
 
         found = exchange_with_hub(second)
 
         assert found.notes == (put_back(lost),)
-        assert entries_there(made_hub) == many
+        assert entries_there(new_hub) == many
         assert exchange_with_hub(first).notes == ()
         assert same_tables(office.records)
 
 
-def test_an_emptied_hub_is_filled_again(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_an_emptied_hub_is_filled_again(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         act(office.records[0])
         office.until_quiet()
         for table in ("journal", "head", "key_box", "blob"):
-            made_hub.said(f"DELETE FROM gridcounter_hub.{table}")
+            new_hub.said(f"DELETE FROM gridcounter_hub.{table}")
 
         found = exchange_with_hub(office.records[1])
 
         assert found.notes == (EMPTIED,)
-        assert entries_there(made_hub) == found.pushed == office.records[1].journal.count()
+        assert entries_there(new_hub) == found.pushed == office.records[1].journal.count()
         assert exchange_with_hub(office.records[0]).notes == (put_back(1),)  # of which the second had not heard
         act(office.records[0])
         office.until_quiet()
         assert same_tables(office.records)
 
 
-def test_a_hub_that_was_moved_is_said_once(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub) as office:
+def test_a_hub_that_was_moved_is_said_once(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub) as office:
         office.until_quiet()
-        made_hub.said("UPDATE gridcounter_hub.hub SET incarnation = gen_random_uuid()")
+        new_hub.said("UPDATE gridcounter_hub.hub SET incarnation = gen_random_uuid()")
         assert exchange_with_hub(office.records[0]).notes == (MOVED,)
         assert exchange_with_hub(office.records[0]).notes == ()
 
 
-def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub) as office:
+def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub) as office:
         office.until_quiet()
-        made_hub.said("UPDATE gridcounter_hub.hub SET id = gen_random_uuid()")
+        new_hub.said("UPDATE gridcounter_hub.hub SET id = gen_random_uuid()")
         act(office.records[0])
-        many, own = entries_there(made_hub), office.records[0].journal.count()
+        many, own = entries_there(new_hub), office.records[0].journal.count()
 
         with pytest.raises(ForeignHub, match="重新接入"):
             exchange_with_hub(office.records[0])
 
-        assert (entries_there(made_hub), office.records[0].journal.count()) == (many, own)
+        assert (entries_there(new_hub), office.records[0].journal.count()) == (many, own)
         connect_hub(office.records[0], CLERK, office.access)
         assert exchange_with_hub(office.records[0]).notes == ()
 
@@ -115,9 +115,9 @@ def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, made_hub: Ma
     ],
 )
 def test_what_was_altered_there_is_not_taken_in_and_the_rest_goes_on(
-    tmp_path: Path, made_hub: MadeHub, harm: str
+    tmp_path: Path, new_hub: MadeHub, harm: str
 ) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+    with hub_desks(tmp_path, new_hub, "2 号台", "3 号台") as office:
         first, second, third = office.records
         office.until_quiet()
         act(first)
@@ -125,7 +125,7 @@ def test_what_was_altered_there_is_not_taken_in_and_the_rest_goes_on(
         other = act(third, "李六")
         exchange_with_hub(third)
         device = first.journal.writes_as()
-        made_hub.said(harm.replace("%s", f"'{device}'", 1).replace("%s", str(first.journal.heads()[device].seq)))
+        new_hub.said(harm.replace("%s", f"'{device}'", 1).replace("%s", str(first.journal.heads()[device].seq)))
         before = second.journal.heads()[device]
 
         found = exchange_with_hub(second)
@@ -139,21 +139,21 @@ def test_what_was_altered_there_is_not_taken_in_and_the_rest_goes_on(
         assert second.journal.heads()[device] == first.journal.heads()[device]
 
 
-def test_a_dump_of_the_hub_tells_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
+def test_a_dump_of_the_hub_tells_nothing(tmp_path: Path, new_hub: MadeHub) -> None:
     said = {"applicant.name": "欧阳样例", "applicant.phone": "13912345678", "premises.address": "样例区明水路77号"}
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         application = Intake(office.records[0], CLERK).open(DAY, said)
         office.until_quiet()
         number = office.records[0].applications.get(application).number
-        dump = made_hub.server.run("pg_dump", made_hub.dsn)
+        dump = new_hub.server.run("pg_dump", new_hub.dsn)
         assert b"journal" in dump
         for text in (*said.values(), number, "测试大厅", "王小明", "1 号台"):
             for form in (text.encode(), text.encode().hex().encode()):
                 assert form not in dump, text
 
 
-def test_another_office_of_the_hub_sees_nothing_of_this_one(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path / "a", made_hub) as office, hub_desks(tmp_path / "b", made_hub) as other:
+def test_another_office_of_the_hub_sees_nothing_of_this_one(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path / "a", new_hub) as office, hub_desks(tmp_path / "b", new_hub) as other:
         act(office.records[0])
         office.until_quiet()
         other.until_quiet()

@@ -24,8 +24,8 @@ from gridcounter.store.own_hub import new_office_key, office_keys, own_hub
 from gridcounter.store.queries.desks import desks
 
 
-def test_a_retired_desk_reads_nothing_that_comes_later(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+def test_a_retired_desk_reads_nothing_that_comes_later(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台", "3 号台") as office:
         first, second, third = office.records
         office.until_quiet()
 
@@ -39,21 +39,21 @@ def test_a_retired_desk_reads_nothing_that_comes_later(tmp_path: Path, made_hub:
         with pytest.raises(HubLoginRefused):
             exchange_with_hub(third)
         # nor with all that it has, had it a way to the boxes
-        rows = made_hub.said("SELECT device, seq, encode(hash, 'hex'), box FROM gridcounter_hub.journal ORDER BY seq")
+        rows = new_hub.said("SELECT device, seq, encode(hash, 'hex'), box FROM gridcounter_hub.journal ORDER BY seq")
         device, seq, digest, box = [row for row in rows if row[0] == first.journal.writes_as()][-1]
         assert isinstance(box, bytes)
         what = ("entry", record_id(third.db), device, seq, digest)
         assert opened(keys_by_id(office_keys(second.db)), box, *what)
         with pytest.raises(KeyMissing):
             opened(keys_by_id(office_keys(third.db)), box, *what)
-        there = made_hub.said("SELECT key_id, for_desk FROM gridcounter_hub.key_box")
+        there = new_hub.said("SELECT key_id, for_desk FROM gridcounter_hub.key_box")
         new = office_keys(second.db)[-1].key_id
         assert (new, address_of(own_key(second.db).signs_with)) in there
         assert (new, address_of(own_key(third.db).signs_with)) not in there
 
 
-def test_retiring_without_a_line_is_completed_when_there_is_one(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_retiring_without_a_line_is_completed_when_there_is_one(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         retire(first, CLERK, "2 号台", "笔记本丢失")
@@ -66,8 +66,8 @@ def test_retiring_without_a_line_is_completed_when_there_is_one(tmp_path: Path, 
             exchange_with_hub(second)
 
 
-def test_the_others_learn_of_a_login_that_is_shut_only_once(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台", "3 号台") as office:
+def test_the_others_learn_of_a_login_that_is_shut_only_once(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台", "3 号台") as office:
         first, second, _ = office.records
         office.until_quiet()
         retire(first, CLERK, "3 号台", "笔记本丢失")
@@ -77,8 +77,8 @@ def test_the_others_learn_of_a_login_that_is_shut_only_once(tmp_path: Path, made
         assert same_tables(office.records)
 
 
-def test_a_key_is_what_it_is_called_and_for_whom_it_is_sealed(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_a_key_is_what_it_is_called_and_for_whom_it_is_sealed(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         own = own_key(second.db)
@@ -90,9 +90,9 @@ def test_a_key_is_what_it_is_called_and_for_whom_it_is_sealed(tmp_path: Path, ma
             assert opened_key(altered, own) is None
 
 
-def test_a_key_that_no_entry_names_seals_nothing(tmp_path: Path, made_hub: MadeHub) -> None:
+def test_a_key_that_no_entry_names_seals_nothing(tmp_path: Path, new_hub: MadeHub) -> None:
     """Whoever runs the hub knows the public key of no desk; one that was retired does."""
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         first, second = office.records
         office.until_quiet()
         planted, known = new_office_key(), {one.name: one for one in desks(second.db)}
@@ -101,17 +101,17 @@ def test_a_key_that_no_entry_names_seals_nothing(tmp_path: Path, made_hub: MadeH
         Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
         exchange_with_hub(second)
         assert planted in office_keys(second.db)
-        for (box,) in made_hub.said("SELECT box FROM gridcounter_hub.journal"):
+        for (box,) in new_hub.said("SELECT box FROM gridcounter_hub.journal"):
             assert isinstance(box, bytes)
             assert not planted.key_id.startswith(box[:8].hex())
-        ids = [key_id for (key_id,) in made_hub.said("SELECT key_id FROM gridcounter_hub.key_box")]
+        ids = [key_id for (key_id,) in new_hub.said("SELECT key_id FROM gridcounter_hub.key_box")]
         assert ids.count(planted.key_id) == 1
 
 
-def test_a_desk_without_the_key_says_so_and_gets_it_by_itself(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub) as office:
+def test_a_desk_without_the_key_says_so_and_gets_it_by_itself(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub) as office:
         office.until_quiet()
-        made_hub.said("DELETE FROM gridcounter_hub.key_box")
+        new_hub.said("DELETE FROM gridcounter_hub.key_box")
         second = office.joined("2 号台")
         second.write(lambda stores: stores.db.execute("DELETE FROM exchange_key"))  # as after an old backup
         own = Intake(second, CLERK).open(DAY, {"applicant.name": "李四"})
@@ -125,8 +125,8 @@ def test_a_desk_without_the_key_says_so_and_gets_it_by_itself(tmp_path: Path, ma
         assert office.records[0].applications.fields(own)["applicant.name"].value == "李四"
 
 
-def test_the_login_of_each_desk_is_on_record(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub, "2 号台") as office:
+def test_the_login_of_each_desk_is_on_record(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
         office.until_quiet()
         rows = office.records[0].db.execute("SELECT name, hub_login FROM desk ORDER BY hlc").fetchall()
         assert rows[0] == ("1 号台", office.access.login)
@@ -135,8 +135,8 @@ def test_the_login_of_each_desk_is_on_record(tmp_path: Path, made_hub: MadeHub) 
         assert rows[1][1] in hub.access
 
 
-def test_an_invitation_brings_keys_and_a_login_of_its_own(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub) as office:
+def test_an_invitation_brings_keys_and_a_login_of_its_own(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub) as office:
         office.until_quiet()
         (first,) = office.records
         second = office.desks.joined(first, "2 号台")
@@ -155,11 +155,11 @@ def test_an_invitation_brings_keys_and_a_login_of_its_own(tmp_path: Path, made_h
             exchange_with_hub(second)
 
 
-def test_without_a_line_an_invitation_says_that_it_brings_no_login(tmp_path: Path, made_hub: MadeHub) -> None:
-    with hub_desks(tmp_path, made_hub) as office:
+def test_without_a_line_an_invitation_says_that_it_brings_no_login(tmp_path: Path, new_hub: MadeHub) -> None:
+    with hub_desks(tmp_path, new_hub) as office:
         office.until_quiet()
         (first,) = office.records
-        made_hub.said(f"UPDATE gridcounter_hub.desk SET revoked_at = now() WHERE login = '{office.access.login}'")  # noqa: S608
+        new_hub.said(f"UPDATE gridcounter_hub.desk SET revoked_at = now() WHERE login = '{office.access.login}'")  # noqa: S608
         made = invite(first, CLERK, tmp_path / "邀请.gcx", office.desks.clock(), CHEAP)
         assert made.hub == str(HubLoginRefused())
         join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=office.desks.clock)
