@@ -55,7 +55,7 @@ def invite(
         say(f"{made.path}　有效到 {made.until.astimezone():%Y-%m-%d %H:%M}，只能用一次")
         say(f"邀请码：{made.code}")
         if made.hub:
-            say(f"邀请里没有中心库的登录：{made.hub}。新的一台加入后，请管理中心库的人给它登录文件。", err=True)
+            say(f"邀请里没有中心库的登录资料：{made.hub}。新的一台加入后，请管理中心库的人给它登录资料。", err=True)
         say("请当面或者打电话告诉新的一台，不要写在 U 盘上。文件里有全部登记，加入以后请从 U 盘删除。")
 
 
@@ -145,16 +145,16 @@ def take(
 @exchange.command("hub", cls=ChineseCommand)
 @on_record
 def hub(
-    file: Annotated[Path, typer.Argument(metavar="文件", help="管理中心库的人给本台的登录文件。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="管理中心库的人给本台的登录资料。")],
     *,
     access: Access,
 ) -> None:
-    """把本台接入中心库；换了中心库，用新的登录文件再接一次。"""
+    """把本台接入中心库；换了中心库，用新的登录资料再接一次。"""
     from gridcounter.services.desks.hub.connecting import connect_hub, read_access
 
     with access.opened() as opened:
         connect_hub(opened, access.who_may(opened, Right.SHARE), read_access(file))
-    say("本台已接入中心库。登录文件里有密码，请马上从 U 盘和电脑上删除。")
+    say("本台已接入中心库。登录资料里有密码，请马上从 U 盘和电脑上删除。")
     say("现在交换一次：gridcounter exchange now")
 
 

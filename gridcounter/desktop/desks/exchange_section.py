@@ -226,7 +226,7 @@ class ExchangeSection(Section):
 
     @Slot()
     def _on_connect_hub(self) -> None:
-        path = file_dialogs.to_read(self, "中心库的登录文件", "登录文件 (*.json);;所有文件 (*)")
+        path = file_dialogs.to_read(self, "中心库的登录资料", "登录资料 (*.gch);;所有文件 (*)")
         if path is not None:
             record, by, work = self.session.record, self.session.service.clerk, self._work
             done = partial(_connected, work, self.session)
@@ -253,7 +253,7 @@ def _exchanged(work: ExchangeWork, outcome: HubOutcome) -> None:
 
 
 def _connected(work: ExchangeWork, session: Session, _: object) -> None:
-    work.tell("本台已接入中心库。登录文件里有密码，请马上从 U 盘和电脑上删除。")
+    work.tell("本台已接入中心库。登录资料里有密码，请马上从 U 盘和电脑上删除。")
     session.hub_connected.emit()
 
 
@@ -285,7 +285,7 @@ def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -
 
 
 def _without_hub(made: Invited) -> str:
-    said = "邀请里没有中心库的登录，新的一台加入后请管理中心库的人给它登录文件："
+    said = "邀请里没有中心库的登录资料，新的一台加入后请管理中心库的人给它登录资料："
     return f"{said}{made.hub}。" if made.hub else ""
 
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStatusBar
 
 from gridcounter.desktop.custody.backup_status import BackupStatus
 from gridcounter.desktop.desks.exchange_section import EXCHANGE
 from gridcounter.desktop.desks.hub_watch import HubWatch
 from gridcounter.desktop.session.session import Session
-from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.desktop.shell.main_view import MainView, PageKey
 
-if TYPE_CHECKING:
-    from gridcounter.desktop.shell.main_window import MainWindow
+
+class _Window(Protocol):
+    locked: bool
+    work: MainView
 
 
 class HubLine(BackupStatus):
-    """As that of the backups; without a hub it takes no room."""
+    """As that of the backups, in the same bar; without a hub it takes no room."""
 
-    def __init__(self, session: Session, window: MainWindow) -> None:
-        self.watch = HubWatch(session, window)
-        super().__init__(self.watch.message, window)
+    def __init__(self, session: Session, window: _Window, bar: QStatusBar) -> None:
+        self.watch = HubWatch(session, bar)
+        super().__init__(self.watch.message, bar)
         self._window = window
         self.watch.message.connect(self._on_told)
         self.watch.came.connect(self._on_came)
         self.clicked.connect(self._on_clicked)
         self.setToolTip(f"打开 设置 › {EXCHANGE}")
+        bar.addPermanentWidget(self, 1)
         self.hide()
 
     @Slot(str)
@@ -42,4 +46,4 @@ class HubLine(BackupStatus):
     def _on_came(self) -> None:
         """What nobody writes into is read again; an open application says what was changed when it is saved."""
         if self._window.work.place is PageKey.HOME:
-            self._window.home.refresh()
+            self._window.work.home.refresh()

@@ -59,8 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle)
         self._saved, self.backed_up = SavedLine(self), BackupStatus(session.kept_up, self)
         self.statusBar().addWidget(self._saved)
-        self.hub_line = HubLine(session, self)
-        self.statusBar().addPermanentWidget(self.hub_line, 1)
+        self.hub_line = HubLine(session, self, self.statusBar())
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None

@@ -11,7 +11,7 @@ class NoHub(Refusal):
     """The desk is connected to none."""
 
     def __init__(self) -> None:
-        super().__init__("本台还没有接入中心库：请管理员在【设置】的【各台交换】里用登录文件接入")
+        super().__init__("本台还没有接入中心库：请管理员在【设置】的【各台交换】里用登录资料接入")
 
 
 class ForeignHub(Refusal):
@@ -20,7 +20,7 @@ class ForeignHub(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "这个地址上的中心库不是原来那一个，没有交换，什么也没有送出；"
-            "确实换了中心库的，请管理员用新的登录文件在【设置】的【各台交换】里重新接入"
+            "确实换了中心库的，请管理员用新的登录资料在【设置】的【各台交换】里重新接入"
         )
 
 
@@ -35,4 +35,4 @@ class AccessFileUnreadable(WrongInput):
     """The system does not give its bytes."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__([f"{path.name}：读不出来；请核对选的是不是登录文件，U 盘有没有插好"])
+        super().__init__([f"{path.name}：读不出来；请核对选的是不是登录资料，U 盘有没有插好"])
