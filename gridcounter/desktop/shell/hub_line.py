@@ -12,6 +12,7 @@ from gridcounter.desktop.desks.exchange_section import EXCHANGE
 from gridcounter.desktop.desks.hub_watch import HubWatch
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_view import MainView, PageKey
+from gridcounter.desktop.shell.saved_line import SavedLine
 
 
 class _Window(Protocol):
@@ -25,7 +26,7 @@ class HubLine(BackupStatus):
     def __init__(self, session: Session, window: _Window, bar: QStatusBar) -> None:
         self.watch = HubWatch(session, bar)
         super().__init__(self.watch.message, bar)
-        self._window = window
+        self._window, self._bar = window, bar
         self.watch.message.connect(self._on_told)
         self.watch.came.connect(self._on_came)
         self.clicked.connect(self._on_clicked)
@@ -36,6 +37,8 @@ class HubLine(BackupStatus):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self.setVisible(bool(text))
+        for saved in self._bar.findChildren(SavedLine) if text else ():
+            saved.has_hub()
 
     @Slot()
     def _on_clicked(self) -> None:

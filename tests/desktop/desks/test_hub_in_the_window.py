@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from gridcounter.desktop.desks import hub_watch
 from gridcounter.desktop.desks.exchange_section import EXCHANGE, ExchangeSection
+from gridcounter.desktop.desks.exchange_work import exchange_work
 from gridcounter.desktop.desks.hub_watch import AGAIN_S, HubWatch, away_words
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.shell.main_view import PageKey
@@ -83,6 +84,7 @@ def connected(
 def test_without_a_hub_the_line_takes_no_room(window: MainWindow, section: ExchangeSection) -> None:
     window.hub_line.watch.look()
     assert not window.hub_line.isVisibleTo(window)
+    assert "离线" in window._saved.text()  # noqa: SLF001
     assert "没有接入中心库" in section.hub.text()
     assert not section.now.isVisibleTo(section)
 
@@ -122,8 +124,8 @@ def test_the_section_exchanges_when_asked_and_says_what_came(
     connected(window, section, access, tmp_path, monkeypatch)
     assert section.now.isVisibleTo(section)
     section.now.click()
-    until(section.now.isEnabled)
-    assert section.account.text().startswith("已和中心库交换：送出 ")
+    work = exchange_work(window._session)  # noqa: SLF001  the pages are built anew by what came
+    until(lambda: work.account.startswith("已和中心库交换：送出 "))
     assert other.verify().sound
 
 
@@ -159,6 +161,9 @@ def test_a_line_that_is_gone_is_said_with_its_hour_and_tried_again(
     monkeypatch.setattr(hub_watch, "exchange_with_hub", lambda *_, **__: NOTHING)
     watch.ask()
     until(lambda: window.hub_line.text().startswith("各台已交换 "))
+    assert "离线" not in window._saved.text()  # noqa: SLF001
+    window.work.message.emit("已保存")
+    assert "离线" not in window._saved.text()  # noqa: SLF001
 
 
 def test_a_refused_login_stops_and_names_the_administrator(
