@@ -108,7 +108,10 @@ class _Exchange:
         self._pull(there, difference)
         self.halt()
         self._papers()
-        self.record.write(partial(_end, hello, ends, datetime.now(UTC).isoformat()))
+        have = self._here().heads
+        # what was not believed may go again without a word
+        seen = {device: end for device, end in ends.items() if device in have and have[device].seq >= end.seq}
+        self.record.write(partial(_end, hello, seen, datetime.now(UTC).isoformat()))
 
     def _here(self) -> Here:
         with self.record.reading() as stores:

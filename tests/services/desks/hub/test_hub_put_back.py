@@ -3,19 +3,28 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from builders.desk_builders import a_signing_key
 from builders.hub_desks import hub_desks, same_tables
 from builders.hub_server import MadeHub
 from builders.record_builders import CLERK, DAY
 
+from gridcounter.core.record.journal import Act, Entry, Head, Kind, chain, tick
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.desks.hub.boxes import sealed_entry
 from gridcounter.services.desks.hub.comparison import EMPTIED, MOVED, altered_words, put_back
 from gridcounter.services.desks.hub.connecting import connect_hub
 from gridcounter.services.desks.hub.exchange import exchange_with_hub
 from gridcounter.services.desks.hub.refusals import ForeignHub
+from gridcounter.services.desks.hub.sealed_keys import signed_head
+from gridcounter.services.desks.membership import own_key
 from gridcounter.services.record.record import Record
+from gridcounter.store.hub.client import Hub
+from gridcounter.store.journal.merge import record_id
+from gridcounter.store.own_hub import office_keys
 
 _JOURNAL, _HEAD = "gridcounter_hub.journal", "gridcounter_hub.head"
 
@@ -111,6 +120,7 @@ def test_another_hub_under_the_address_gets_nothing(tmp_path: Path, new_hub: Mad
         f"UPDATE {_JOURNAL} SET box = '' WHERE device = %s AND seq = %s",
         f"UPDATE {_JOURNAL} SET hash = sha256('x') WHERE device = %s AND seq = %s",
         f"UPDATE {_HEAD} SET hash = sha256('x') WHERE device = %s AND seq >= %s",
+        f"UPDATE {_HEAD} SET signature = repeat('ab', 64) WHERE device = %s AND seq >= %s",
         f"UPDATE {_HEAD} SET seq = seq + 1 WHERE device = %s AND seq >= %s",
     ],
 )
@@ -137,6 +147,57 @@ def test_what_was_altered_there_is_not_taken_in_and_the_rest_goes_on(
         # by stick what is missing comes all the same
         office.desks.carry(first, second)
         assert second.journal.heads()[device] == first.journal.heads()[device]
+
+
+def forged(of: Record, head: Head) -> Entry:
+    """What somebody would write who has the office's key, in the place behind this end."""
+    act = Act(Kind.OFFICE_SET, {"banner": "伪造"}, CLERK)
+    latest = of.journal.latest()
+    hlc = tick(latest, now_ms=int(latest[:13]) + 1, device=of.journal.writes_as())
+    at = of.clock().isoformat()
+    return chain(act, device=of.journal.writes_as(), head=head, hlc=hlc, now=at, salt=bytes(16))
+
+
+def test_who_has_the_key_of_the_office_and_of_no_desk_adds_nothing(tmp_path: Path, new_hub: MadeHub) -> None:
+    """Nor does he put another entry in the place of one, with the hub's administrator."""
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
+        first, second = office.records
+        office.until_quiet()
+        act(first)
+        exchange_with_hub(first)
+        exchange_with_hub(second)
+        key, record, device = office_keys(first.db)[-1], record_id(first.db), first.journal.writes_as()
+        end = first.journal.heads()[device]
+        entry = forged(first, end)
+        stranger = a_signing_key("stranger")
+        signature = stranger.sign(
+            json.dumps(
+                ["gridcounter-hub-head", 1, record, device, entry.seq, entry.hash], separators=(",", ":")
+            ).encode()
+        )
+        with Hub(office.access) as hub:
+            box = sealed_entry(key, record, entry)
+            hub.push(device, entry.seq, end.hash, [(entry.hash, box)], stranger.signer.public_key, signature)
+
+        assert exchange_with_hub(second).taken == 0
+        assert second.journal.heads()[device] == end
+
+        new_hub.said(f"DELETE FROM {_JOURNAL} WHERE device = '{device}' AND seq = {entry.seq}")
+        first.journal.append(Act(Kind.OFFICE_SET, {"banner": "本台的"}, CLERK))
+        last = first.journal.heads()[device]
+        signed = signed_head(record, device, last.seq, last.hash, own_key(first.db))
+        new_hub.said(
+            f"INSERT INTO {_JOURNAL} SELECT office, device, {entry.seq}, '\\x{entry.hash}', '\\x{box.hex()}' "
+            f"FROM {_JOURNAL} WHERE device = '{device}' AND seq = {end.seq}"
+        )
+        new_hub.said(
+            f"UPDATE {_HEAD} SET seq = {last.seq}, hash = '\\x{last.hash}', signature = '{signed}', "
+            f"signed_by = '{own_key(first.db).signs_with}' WHERE device = '{device}'"
+        )
+        assert last.seq == entry.seq
+        found = exchange_with_hub(second)
+        assert found.notes == (altered_words(device),)
+        assert second.journal.heads()[device] == end
 
 
 def test_a_dump_of_the_hub_tells_nothing(tmp_path: Path, new_hub: MadeHub) -> None:
