@@ -51,6 +51,7 @@ _NOT_ON_WINDOWS = [
     *("test_linux_install.py", "test_setup.py", "test_privacy.py", "store/test_files.py"),
     *("services/papers/test_queue_answers.py", "services/test_nothing_for_others.py"),
     *("services/record/test_moved_away.py", "services/record/test_pipes_in_place.py"),
+    *("store/hub", "cli/test_hub_cli.py"),
 ]
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 

@@ -189,7 +189,7 @@ def test_every_documented_command_line_runs(
     page: str, office: Office, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
     """One after the other, as they stand on the page; where the passphrase would be asked for, it is given."""
-    port = a_hub_to_make(office.folder, request) if " hub " in text_of(page) else 0
+    port = a_hub_to_make(office.folder, request) if page in {"admin/hub", "admin/desks"} else 0
     for line in shell_lines(text_of(page)):
         program, *words = shlex.split(line)
         if program != "gridcounter":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -31,7 +30,7 @@ from gridcounter.store.hub.access import HubAccess, HubAddress, new_desk_login, 
 from gridcounter.store.hub.client import Hub
 
 HOST = "localhost"
-#: A user with nothing of its own, and a group of the same number.
+#: A user with nothing of its own: PostgreSQL does not run as root.
 _NOBODY = "nobody"
 _MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
 _SETTINGS = """
@@ -190,8 +189,9 @@ class MadeHub:
 @contextmanager
 def running_hub_server() -> Iterator[HubServer]:
     """Ready on return; stopped, and its folder gone, at the end of the block."""
+    found = binaries()
     folder = Path(tempfile.mkdtemp(prefix="gridcounter-hub-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
-    programs = _for_anybody(folder) if os.geteuid() == 0 else binaries()
+    programs = _for_anybody(found, folder) if os.geteuid() == 0 else found
     authority, port = Authority.new(), _free_port()
     certificate, key = authority.server()
     where = f"port = {port}\nunix_socket_directories = '{folder}'\n"
@@ -202,15 +202,16 @@ def running_hub_server() -> Iterator[HubServer]:
         "added.conf": (_SETTINGS + where).encode(),
     }.items():
         (folder / name).write_bytes(content)
-    user = _given_away(folder) if os.geteuid() == 0 else None
+    user = _NOBODY if os.geteuid() == 0 else None
+    if user:
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, user)
     watch = subprocess.Popen(
         ["sh", "-c", _WATCH, "sh", programs, folder],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
         user=user,
-        group=user,
-        extra_groups=None if user is None else (),
     )
     assert watch.stdin is not None
     assert watch.stdout is not None
@@ -223,23 +224,14 @@ def running_hub_server() -> Iterator[HubServer]:
         watch.stdout.close()
 
 
-def _given_away(folder: Path) -> int:
-    """To whom: PostgreSQL does not run as root."""
-    user = pwd.getpwnam(_NOBODY).pw_uid
-    for path in (folder, *(one for one in folder.iterdir() if one.is_file())):
-        os.chown(path, user, user)
-    return user
-
-
 def _free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
 
 
-def _for_anybody(folder: Path) -> Path:
+def _for_anybody(found: Path, folder: Path) -> Path:
     """The programs, where another user reaches them: a virtual environment may lie where only its owner looks."""
-    found = binaries()
     if all(part.stat().st_mode & 0o001 for part in (found, *found.parents)):
         return found
     shutil.copytree(found.parent, folder / "install", symlinks=True)

@@ -7,16 +7,18 @@ each call may be made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, Self, TypeVar
 
 from gridcounter import lazy
 from gridcounter.store.hub.access import HubAccess
 from gridcounter.store.hub.connection import connect, our_words, verifier_of
 from gridcounter.store.hub.refusals import HubNewer, HubNotAllowed, HubOlder, HubTooMuch
+
+_T = TypeVar("_T")
 
 #: That this program speaks.
 PROTOCOL = 1
@@ -139,12 +141,11 @@ class Hub:
         new = list(boxes) or [b""] * len(refs)
         if len(new) != len(refs):
             raise HubNotAllowed
-        parted = [ref.rpartition(":") for ref in refs]
-        for at in range(0, len(refs), MOST_ENTRIES):
-            some = parted[at : at + MOST_ENTRIES]
+        parted = [(*ref.rpartition(":")[::2], box) for ref, box in zip(refs, new, strict=True)]
+        for some in _in_turn(parted):
             self._do(
                 "SELECT gridcounter_hub.blank(%s, %s::bigint[], %b::bytea[])",
-                [[device for device, _, _ in some], [int(seq) for _, _, seq in some], new[at : at + MOST_ENTRIES]],
+                [[device for device, _, _ in some], [int(seq) for _, seq, _ in some], [box for _, _, box in some]],
             )
 
     def put_key_boxes(self, boxes: Iterable[KeyBox]) -> None:
@@ -191,11 +192,15 @@ class Hub:
 
     def blobs_there(self, names: Iterable[str]) -> set[str]:
         """Those of which every part is there."""
-        return {name for (name,) in self._rows("SELECT gridcounter_hub.blobs_there(%s::text[])", [list(names)])}
+        found = set[str]()
+        for some in _in_turn(list(names)):
+            found |= {name for (name,) in self._rows("SELECT gridcounter_hub.blobs_there(%s::text[])", [some])}
+        return found
 
     def drop_blobs(self, names: Iterable[str]) -> None:
         """Papers of what a purge took."""
-        self._do("SELECT gridcounter_hub.drop_blobs(%s::text[])", [list(names)])
+        for some in _in_turn(list(names)):
+            self._do("SELECT gridcounter_hub.drop_blobs(%s::text[])", [some])
 
     def add_desk(self, login: str, password: str) -> None:
         """Lets another desk of this office in; what goes over the line proves a password and is none.
@@ -244,6 +249,12 @@ class Hub:
 
     def _do(self, statement: LiteralString, given: Sequence[object]) -> None:
         self._rows(statement, given)
+
+
+def _in_turn(given: Sequence[_T]) -> Iterator[list[_T]]:
+    """As many as one call takes."""
+    for at in range(0, len(given), MOST_ENTRIES):
+        yield list(given[at : at + MOST_ENTRIES])
 
 
 def _digest(given: str) -> bytes:

@@ -36,11 +36,10 @@ _IDLE_S, _TRY_S, _TRIES = 20, 5, 3
 
 #: What libpq and servers say before there is a SQLSTATE, in English: `hub check` asks for `lc_messages = C`.
 _SAID: tuple[tuple[str, type[GridcounterError]], ...] = (
-    ("certificate|does not match host name|does not support SSL|SSL error|channel binding", HubCertificateWrong),
-    (
-        r"authentication failed|not permitted to log in|no pg_hba\.conf entry|role \".*\" does not exist",
-        HubLoginRefused,
-    ),
+    ("certificate|does not match host name|does not support SSL|SSL error", HubCertificateWrong),
+    ("channel binding|authentication method requirement", HubCertificateWrong),
+    ("authentication failed|not permitted to log in|no pg_hba.conf entry|permission denied", HubLoginRefused),
+    ('(?:role|database) ".*" does not exist', HubLoginRefused),
     ("too many (?:clients|connections)|connection slots", HubBusy),
 )
 _OF_STATE: dict[str, type[GridcounterError]] = {

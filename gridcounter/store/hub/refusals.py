@@ -53,7 +53,8 @@ class HubCertificateWrong(HubRefusal):
     """Whoever answers cannot show that it is the hub. There is no going on in spite of it."""
 
     sentence = (
-        "对方拿不出中心库的证书，没有连接，什么也没有发出；可能有人冒充，也可能中心库换了证书。"
+        "对方证明不了自己是中心库（证书、加密或登录方式不对），没有连接，什么也没有发出；"
+        "可能有人冒充，也可能中心库换了证书。"
         "请告诉管理员，不要换别的办法硬连"
     )
 

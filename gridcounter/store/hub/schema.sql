@@ -226,9 +226,14 @@ BEGIN
   PERFORM want_room((SELECT sum(octet_length(one)) FROM unnest(boxes) one) <= 33554432, 'size of entries');
   PERFORM want_signature(signer, signed);
 
-  INSERT INTO head VALUES (here, of_device, 0, decode(repeat('00', 32), 'hex'), '', '') ON CONFLICT DO NOTHING;
   SELECT seq, hash INTO known, known_hash FROM head WHERE office = here AND device = of_device FOR UPDATE;
-  PERFORM want_room(known > 0 OR (SELECT count(*) FROM head WHERE office = here) <= 5000, 'number of devices');
+  IF NOT FOUND THEN
+    PERFORM want_room((SELECT count(*) FROM head WHERE office = here) < 5000, 'number of devices');
+    -- somebody else may begin the same device at this moment: then this waits, and goes on from what he pushed
+    INSERT INTO head VALUES (here, of_device, 0, decode(repeat('00', 32), 'hex'), '', '')
+      ON CONFLICT ON CONSTRAINT head_pkey DO UPDATE SET device = excluded.device
+      RETURNING seq, hash INTO known, known_hash;
+  END IF;
 
   there := greatest(0, least(many, known - first_seq + 1));
   IF EXISTS (SELECT FROM generate_series(1, there) at JOIN journal j
@@ -255,15 +260,14 @@ BEGIN
   RETURN first_seq + many - 1;
 END $$;
 
--- At least one, if there is one; no more bytes than are pushed at once.
+-- No more bytes than are pushed at once, so that there is at least one, if there is one.
 CREATE FUNCTION pull(of_device text, after_seq bigint, most integer) RETURNS TABLE (seq bigint, hash bytea, box bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, gridcounter_hub, pg_temp AS $$
   SELECT found.seq, found.hash, found.box FROM (
-    SELECT j.seq, j.hash, j.box, sum(octet_length(j.box)) OVER (ORDER BY j.seq) AS bytes,
-           row_number() OVER (ORDER BY j.seq) AS place
+    SELECT j.seq, j.hash, j.box, sum(octet_length(j.box)) OVER (ORDER BY j.seq) AS bytes
     FROM (SELECT * FROM journal WHERE office = own_office() AND device = of_device AND journal.seq > after_seq
           ORDER BY journal.seq LIMIT greatest(0, least(most, 1000))) j
-  ) found WHERE found.place = 1 OR found.bytes <= 33554432 ORDER BY found.seq;
+  ) found WHERE found.bytes <= 33554432 ORDER BY found.seq;
 $$;
 
 -- What a purge took: the box is emptied, or put in its place sealed without its contents, so that the chain goes on.
@@ -335,12 +339,14 @@ $$;
 -- those of which every part is here
 CREATE FUNCTION blobs_there(names text[]) RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, gridcounter_hub, pg_temp AS $$
+  SELECT want_room(cardinality(names) <= 1000, 'number of names');
   SELECT name FROM blob WHERE office = own_office() AND name = ANY (names)
   GROUP BY name HAVING count(*) = min(parts) AND count(*) = max(parts);
 $$;
 
 CREATE FUNCTION drop_blobs(names text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, gridcounter_hub, pg_temp AS $$
+  SELECT want_room(cardinality(names) <= 1000, 'number of names');
   DELETE FROM blob WHERE office = own_office() AND name = ANY (names);
 $$;
 

@@ -94,12 +94,15 @@ def test_a_push_after_a_late_commit_waits_and_loses_nothing(new_hub: MadeHub, hu
         assert {device: head.seq for device, head in hub.heads().items()} == {"early": 3, "late": 3}
 
 
-def test_two_who_push_the_same_at_once_push_it_once(new_hub: MadeHub, hub_access: HubAccess) -> None:
+@pytest.mark.parametrize("there", [0, 2])
+def test_two_who_push_the_same_at_once_push_it_once(new_hub: MadeHub, hub_access: HubAccess, there: int) -> None:
     chain = Chain()
     with Hub(hub_access) as hub, Hub(new_hub.desk(hub_access)) as other, ThreadPoolExecutor() as threads:
+        if there:
+            chain.push(hub, 1, there)
         hub._db.autocommit = False  # noqa: SLF001  its transaction is held open
-        chain.push(hub, 1, 5)
-        waiting = threads.submit(chain.push, other, 1, 8)
+        chain.push(hub, there + 1, 5)
+        waiting = threads.submit(chain.push, other, there + 1, 8)
         waits = f"SELECT 1 FROM pg_stat_activity WHERE pid = {other._db.info.backend_pid} AND wait_event_type = 'Lock'"  # noqa: SLF001, S608
         while not new_hub.said(waits):
             assert not waiting.done()
@@ -156,8 +159,8 @@ def test_long_entries_are_pulled_a_few_at_a_time_and_each_of_them(hub_access: Hu
     chain = Chain()
     long = bytes(MOST_BYTES // 2)
     with Hub(hub_access) as hub:
-        for seq in (1, 2, 3):
-            hub.push(chain.device, seq, chain.before(seq), [(chain.box(seq)[0], long)], SIGNER, SIGNATURE)
+        for seq, box in ((1, long), (2, long), (3, long * 2)):
+            hub.push(chain.device, seq, chain.before(seq), [(chain.box(seq)[0], box)], SIGNER, SIGNATURE)
         assert [one.seq for one in hub.pull(chain.device, 0, 100)] == [1, 2]
         assert [one.seq for one in hub.pull(chain.device, 2, 100)] == [3]
 
@@ -169,6 +172,7 @@ HOSTILE = {
     "no hash": ("push('d', 1, z, ARRAY[NULL::bytea], ARRAY[z], 's', 's')", "GC002"),
     "no box": ("push('d', 1, z, ARRAY[z], ARRAY[NULL::bytea], 's', 's')", "GC002"),
     "no array": ("push('d', 1, z, NULL, NULL, 's', 's')", "GC002"),
+    "no hash before": ("push('d', 1, NULL, ARRAY[z], ARRAY[z], 's', 's')", "GC002"),
     "short hash": ("push('d', 1, z, ARRAY['\\x00'::bytea], ARRAY[z], 's', 's')", "GC002"),
     "two dimensions": ("push('d', 1, z, ARRAY[ARRAY[z]], ARRAY[ARRAY[z]], 's', 's')", "GC002"),
     "shifted": ("push('d', 1, z, array_fill(z, ARRAY[1], ARRAY[5]), ARRAY[z], 's', 's')", "GC002"),
@@ -188,6 +192,8 @@ HOSTILE = {
     "part of a blob": ("put_blob(repeat('a', 64), 2, 1, z)", "GC002"),
     "no blob": ("put_blob(repeat('a', 64), 1, 1, NULL)", "GC002"),
     "long blob": ("put_blob(repeat('a', 64), 1, 1, decode(repeat('00', 1114113), 'hex'))", "GC005"),
+    "names": ("blobs_there(array_fill('a'::text, n))", "GC005"),
+    "dropped names": ("drop_blobs(array_fill('a'::text, n))", "GC005"),
     "month": ("put_figures('2026-13', '{}', 's', 's')", "GC002"),
     "long figures": ("put_figures('2026-12', repeat('x', 262145), 's', 's')", "GC005"),
 }  # fmt: skip

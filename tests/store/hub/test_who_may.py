@@ -128,6 +128,15 @@ def test_nothing_but_the_proof_of_a_password_is_taken_for_one(
     assert raised.value.sqlstate == "GC002"
 
 
+def test_a_name_in_a_statement_is_a_name_and_nothing_else(new_hub: MadeHub) -> None:
+    """The pattern lets nothing else come this far: the administrator goes past it."""
+    name = 'x" SUPERUSER; --'
+    proof = "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "=:" + "A" * 43 + "="
+    new_hub.said(f"SELECT gridcounter_hub.make_login('{name}', '{proof}', 'gridcounter_city')")
+    assert new_hub.said(f"SELECT rolsuper FROM pg_roles WHERE rolname = '{name}'") == [(False,)]  # noqa: S608
+    new_hub.said("DROP ROLE " + '"' + name.replace('"', '""') + '"')
+
+
 def test_a_login_is_given_once(new_hub: MadeHub, hub_access: HubAccess) -> None:
     other = new_hub.desk(hub_access)
     with Hub(hub_access) as hub:
@@ -218,6 +227,29 @@ def test_a_connection_in_plain_text_is_refused_by_the_server(hub_access: HubAcce
             password=hub_access.password,
             sslmode="disable",
         )
+
+
+def connect_often(access: HubAccess) -> None:
+    """A server reads its rules anew at some moment after it was told to."""
+    for _ in range(500):
+        with Hub(access) as hub:
+            hub.hello()
+
+
+@pytest.mark.parametrize("method", ["password", "trust"])
+def test_a_server_that_asks_otherwise_than_bound_scram_gets_no_answer(
+    new_hub: MadeHub, hub_access: HubAccess, method: str
+) -> None:
+    rules = new_hub.server.folder / "data" / "pg_hba.conf"
+    before = rules.read_text("ascii")
+    rules.write_text(f"hostssl all {hub_access.login} all {method}\n{before}", "ascii")
+    try:
+        new_hub.said("SELECT pg_reload_conf()")
+        with pytest.raises(HubCertificateWrong):
+            connect_often(hub_access)
+    finally:
+        rules.write_text(before, "ascii")
+        new_hub.said("SELECT pg_reload_conf()")
 
 
 def test_where_nobody_listens_the_line_is_down(hub_access: HubAccess) -> None:
