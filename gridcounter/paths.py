@@ -70,6 +70,11 @@ def passphrase_words() -> Path:
     return shipped("resources") / "passphrase_words.txt"
 
 
+def typical_entries() -> Path:
+    """Invented entries of the journal, to which boxes at the hub are compressed."""
+    return shipped("resources") / "typical_entries.txt"
+
+
 def demo_applications() -> Path:
     """Invented applications, one for each place."""
     return shipped("resources") / "demo"

@@ -80,7 +80,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "awaited_papers", "signing", "desk_keys", "hub", "custody", "stores"),
+        *("papers", "awaited_papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
         *("knowledge", "projections", "announcements", "validators", "given_up", "apart", "office_conflicts"),
@@ -118,6 +118,7 @@ LATER = {
 #: tooltips put together of our own words and numbers
 OUR_OWN_TIPS = {
     "backup_status.py: f'打开 设置 › {BACKUPS}'": "a section",
+    "hub_line.py: f'打开 设置 › {EXCHANGE}'": "a section",
     "page.py: f'工作台和新出的每份文书写上“{NOT_YET_CONFIRMED}”，启用新文件时自动撤下'": "a mark",
     "rail.py: label": "a page",
 }

@@ -192,7 +192,7 @@ def test_every_documented_command_line_runs(
     page: str, office: Office, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
     """One after the other, as they stand on the page; where the passphrase would be asked for, it is given."""
-    port = a_hub_to_make(office.folder, request) if page == "admin/hub" else 0
+    port = a_hub_to_make(office.folder, request) if page in {"admin/hub", "admin/desks"} else 0
     for line in shell_lines(text_of(page)):
         program, *words = shlex.split(line)
         if program != "gridcounter":
@@ -226,10 +226,14 @@ def test_every_documented_command_line_runs(
 
 
 def a_hub_to_make(folder: Path, request: pytest.FixtureRequest) -> int:
-    """An empty database and an authority, in the files that the manual names; the port of the server."""
+    """An empty database and an authority, in the files that the manual names; the port of the server.
+
+    And the access of a desk to a hub that is there already.
+    """
     server: HubServer = request.getfixturevalue("hub_server")
     (folder / "连接.txt").write_text(server.dsn(server.database()), "utf-8")
     (folder / "ca.pem").write_text(server.authority.pem, "ascii")
+    (folder / "登录资料.gch").write_text(server.hub().office().to_json(), "ascii")
     return server.port
 
 

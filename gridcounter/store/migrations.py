@@ -43,6 +43,7 @@ PROJECTED = (
     "to_be_reissued",
     "desk",
     "invitation",
+    "named_key",
     "conflict",
     "announced",
 )
@@ -153,6 +154,26 @@ def m0008_many_desks(db: Database) -> None:
     db.execute("CREATE INDEX desk_signs_with ON desk (signs_with)")
     db.execute("CREATE INDEX conflict_application ON conflict (application)")
     db.execute("ALTER TABLE head ADD COLUMN elsewhere INTEGER NOT NULL DEFAULT 0")
+
+
+@RECORD()
+def m0009_hub(db: Database) -> None:
+    """A hub through which the desks exchange.
+
+    `named_key` is a projection: the keys that seal what goes there, by the clock of the entry that named each. Of this
+    file alone are the keys themselves, how the hub is reached, the ends last seen there, which logins are
+    shut, and which papers this desk is to put there, or has put.
+    """
+    for table in (
+        "named_key (key_id TEXT PRIMARY KEY, hlc TEXT NOT NULL, ref TEXT NOT NULL)",
+        "exchange_key (key_id TEXT PRIMARY KEY, key BLOB NOT NULL)",
+        "own_hub (access TEXT NOT NULL, id TEXT, incarnation TEXT, at TEXT, place INTEGER NOT NULL DEFAULT 0)",
+        "hub_seen (device TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL)",
+        "hub_login_shut (login TEXT PRIMARY KEY)",
+        "hub_paper (digest TEXT PRIMARY KEY, sent INTEGER NOT NULL DEFAULT 0)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
+    db.execute("ALTER TABLE desk ADD COLUMN hub_login TEXT")
 
 
 @RECORD()

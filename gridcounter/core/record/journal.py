@@ -112,6 +112,7 @@ class Kind(StrEnum):
     CONFLICT_SETTLED = "conflict_settled"
     PURGE_ANNOUNCED = "purge_announced"
     OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
+    EXCHANGE_KEY_RENEWED = "exchange_key_renewed"
 
 
 class EntryUnreadable(Refusal):

@@ -41,6 +41,7 @@ class DeskJoined(OfOffice):
     )
     follows: str = Field("", description='the key of the desk of which this is a copy that goes on by itself; "": none')
     vouched: str = Field("", description='signature by that key over the two keys of this desk, in hex; "": none')
+    hub_login: str = Field("", description='under which it is known at the hub, to be shut with it; "": none')
 
 
 class DeskRetired(OfOffice):
@@ -49,6 +50,16 @@ class DeskRetired(OfOffice):
     signs_with: NonEmpty = Field(description="the public key under which it joined")
     keeps: tuple[NonEmpty, ...] = Field((), description="keys of its copies that take part all the same; others do not")
     why: NonEmpty = Field(description="the reason, in the words of the clerk")
+
+
+class ExchangeKeyRenewed(OfOffice):
+    """From the latest of these by the clock on, what goes to the hub is sealed with this key.
+
+    The key itself is in no entry: it lies at the hub, sealed to each desk that may have it.
+    """
+
+    key_id: NonEmpty = Field(description="SHA-256 of the key, in hex; boxes bear its first 8 bytes")
+    why: NonEmpty = Field(description="the reason: the hub is new, a desk was retired")
 
 
 class HeadsSeen(OfOffice):

@@ -19,9 +19,12 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
+from gridcounter.services.desks.hub.connecting import Connected, connect_hub, hub_of, read_access
+from gridcounter.services.desks.hub.exchange import HubOutcome, exchange_with_hub
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
 from gridcounter.services.desks.sealed_file import SUFFIX
 from gridcounter.services.office.clerks import ClerkNotFound
@@ -74,6 +77,14 @@ class ExchangeSection(Section):
         self.column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         self.account = self.label()
         self.account.hide()
+        self.hub = self.label()
+        self.hub_acts = QWidget(self)
+        hub_flow = FlowLayout(self.hub_acts)
+        self.now = QPushButton("现在交换", self.hub_acts)
+        self.connect_hub = QPushButton("接入中心库…", self.hub_acts)
+        for button in (self.now, self.connect_hub):
+            hub_flow.addWidget(button)
+        self.column.addWidget(self.hub_acts)
         self.open_conflicts = QPushButton(self)
         self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -84,6 +95,8 @@ class ExchangeSection(Section):
         self.invite.clicked.connect(self._on_invite)
         self.retire.clicked.connect(self._on_retire)
         self.open_conflicts.clicked.connect(self._on_conflicts)
+        self.now.clicked.connect(self._on_now)
+        self.connect_hub.clicked.connect(self._on_connect_hub)
         self.list.currentRowChanged.connect(self._rest)
         self.stop.clicked.connect(self._on_stop)
         self._work.changed.connect(self._on_work)
@@ -105,6 +118,11 @@ class ExchangeSection(Section):
             widget.setVisible(bool(desks))
         for button in (self.invite, self.retire):
             button.setVisible(may)
+        at_hub = hub_of(self.session.record)
+        self.hub.show_text(hub_words(at_hub) if desks else "")
+        self.now.setVisible(at_hub is not None)
+        self.connect_hub.setVisible(may)
+        self.hub_acts.setVisible(bool(desks) and (may or at_hub is not None))
         left = len(conflicts(self.session.record, self.session.clerk)) if desks else 0
         self.open_conflicts.setText(f"看待核对（{left:,} 处）")
         self.open_conflicts.setVisible(left > 0)
@@ -113,7 +131,7 @@ class ExchangeSection(Section):
     @Slot()
     def _rest(self) -> None:
         desk, busy = self.current, self._work.busy
-        for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts):
+        for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts, self.now, self.connect_hub):
             button.setEnabled(not busy)
         self.retire.setEnabled(not busy and desk is not None and not desk.here and not desk.retired)
         self.bar.setVisible(busy)
@@ -205,6 +223,19 @@ class ExchangeSection(Section):
             self.load()
 
     @Slot()
+    def _on_now(self) -> None:
+        record, by, work = self.session.record, self.session.service.clerk, self._work
+        work.begin(lambda: exchange_with_hub(record, by), partial(_exchanged, work))
+
+    @Slot()
+    def _on_connect_hub(self) -> None:
+        path = file_dialogs.to_read(self, "中心库的登录资料", "登录资料 (*.gch);;所有文件 (*)")
+        if path is not None:
+            record, by, work = self.session.record, self.session.service.clerk, self._work
+            done = partial(_connected, work, self.session)
+            work.begin(lambda: connect_hub(record, by, read_access(path)), done)
+
+    @Slot()
     def _on_conflicts(self) -> None:
         dialog = ConflictsDialog(self.session, self.scale, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -218,12 +249,47 @@ def _taken(work: ExchangeWork, taken: TakenIn) -> None:
     work.show_what_came()
 
 
+def _exchanged(work: ExchangeWork, outcome: HubOutcome) -> None:
+    work.tell(outcome_words(outcome))
+    if outcome.taken:
+        work.show_what_came()
+
+
+def _connected(work: ExchangeWork, session: Session, _: object) -> None:
+    work.tell("本台已接入中心库。登录资料里有密码，请马上从 U 盘和电脑上删除。")
+    session.hub_connected.emit()
+
+
+def outcome_words(outcome: HubOutcome) -> str:
+    """What went and came, and what was not as it should be."""
+    went = f"已和中心库交换：送出 {outcome.pushed:,} 条登记，收入 {outcome.taken:,} 条，文书 {outcome.papers:,} 份。"
+    new = f"其中 {outcome.new_conflicts:,} 处和别的台办的对不上，请核对。" if outcome.new_conflicts else ""
+    return went + new + "".join(f"{note}。" for note in outcome.notes)
+
+
+def hub_words(hub: Connected | None) -> str:
+    """Whether this desk is connected, and when it last exchanged."""
+    if hub is None:
+        return "没有接入中心库：各台只用 U 盘交换。接入后有网络就自动交换，断网照常办理。"
+    if hub.at is None:
+        return "已接入中心库，还没有交换过。"
+    at = datetime.fromisoformat(hub.at).astimezone()
+    return f"已接入中心库，最近交换 {day_near(at.date(), today())} {at:%H:%M}。"
+
+
 def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -> None:
     until = f"{made.until.astimezone():%m-%d %H:%M}"
-    work.tell(f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。")
+    work.tell(
+        f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。" + _without_hub(made)
+    )
     dialog = CodeDialog(made, scale, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
+
+
+def _without_hub(made: Invited) -> str:
+    said = "邀请里没有中心库的登录资料，新的一台加入后请管理中心库的人给它登录资料："
+    return f"{said}{made.hub}。" if made.hub else ""
 
 
 def taken_words(taken: TakenIn) -> str:

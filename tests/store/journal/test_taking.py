@@ -369,7 +369,7 @@ def test_an_act_between_two_parts_knew_what_the_parts_before_it_brought() -> Non
     second.journal.append(an_opening())
     second.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"})
     second.do(Kind.NUMBERS_RESERVED, {"numbers": ["JN1-0100"], "purpose": "drawer"}, None)
-    done: list[bool] = []
+    done: list[object] = []
 
     def between() -> None:
         closed = first.db.execute("SELECT 1 FROM application WHERE state = 'closed'").fetchone()

@@ -11,6 +11,7 @@ from gridcounter.core.record.of_desks import (
     DeskInvited,
     DeskJoined,
     DeskRetired,
+    ExchangeKeyRenewed,
     OfficeConflictSettled,
     PurgeAnnounced,
     mark_digest,
@@ -23,9 +24,10 @@ from gridcounter.store.journal.projections.life import follow_filing, project
 LATER_KIND = "LaterKind"
 
 _JOIN = (
-    "INSERT INTO desk (device, hlc, latest, name, signs_with, sealed_to, ref, retired, follows) "
-    "VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, latest = excluded.latest"
+    "INSERT INTO desk (device, hlc, latest, name, signs_with, sealed_to, ref, retired, follows, hub_login) "
+    "VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+    "ON CONFLICT (device) DO UPDATE SET name = excluded.name, latest = excluded.latest, "
+    "hub_login = coalesce(excluded.hub_login, hub_login)"
 )
 #: Itself, or the desk that it is a copy of, unless it was kept then.
 _RETIRED = (
@@ -66,8 +68,8 @@ def _(act: DeskInvited, db: Database, entry: Entry) -> None:
 def _(act: DeskJoined, db: Database, entry: Entry) -> None:
     """Stores a desk under the device that wrote the entry, and that its invitation is used."""
     (retired,) = db.execute(_RETIRED, [act.signs_with, act.follows, act.signs_with]).fetchone() or (None,)
-    row = [entry.device, entry.hlc, act.name, act.signs_with, act.sealed_to, entry.ref, retired, act.follows]
-    db.execute(_JOIN, row)
+    keys, login = [act.signs_with, act.sealed_to], act.hub_login or None
+    db.execute(_JOIN, [entry.device, entry.hlc, act.name, *keys, entry.ref, retired, act.follows, login])
     if act.mark:
         db.execute(_USE, [act.signs_with, mark_digest(act.mark)])
 
@@ -89,6 +91,15 @@ def _(act: PurgeAnnounced, db: Database, entry: Entry) -> None:
     """Whether it still stands is asked for when it matters: what withdraws it may come in before it, or after."""
     for application in act.applications:
         db.execute("INSERT INTO announced VALUES (?, ?, ?, ?)", [application, entry.hlc, entry.device, entry.seq])
+
+
+@project.register(ExchangeKeyRenewed)
+def _(act: ExchangeKeyRenewed, db: Database, entry: Entry) -> None:
+    """Entered once: whoever finds the same key named again has it already."""
+    db.execute(
+        "INSERT INTO named_key (key_id, hlc, ref) VALUES (?, ?, ?) ON CONFLICT (key_id) DO NOTHING",
+        [act.key_id, entry.hlc, entry.ref],
+    )
 
 
 @project.register(ConflictSettled)
