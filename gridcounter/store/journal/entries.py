@@ -14,7 +14,6 @@ from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.given_up import as_meant
 from gridcounter.store.journal.table_integrity import COLUMNS, differing
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
@@ -179,7 +178,7 @@ class Entries:
     def differing(self) -> tuple[str, ...]:
         """Tables that are not what the journal gives; see `table_integrity.differing`."""
         with plainly(RECORD_FILE):
-            return differing(self._db, (as_meant(self._db, entry) for entry in self.all()))
+            return differing(self._db, self.all())
 
     def verify(self) -> Broken | None:
         """The first entry that does not verify, or None."""

@@ -17,6 +17,7 @@ from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, over, sqlcipher3
 from gridcounter.store.journal import knowledge
 from gridcounter.store.journal.conflicts import project_all
+from gridcounter.store.journal.given_up import note_given_up
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
@@ -246,6 +247,7 @@ def _looked_up_in(made: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
     """Where several desks write, what one act comes to hangs on who knew of which other."""
     for entry in entries:
         _look_up(made, entry)
+        note_given_up(made, entry)
     for row in made.execute(f"SELECT {COLUMNS} FROM journal ORDER BY hlc"):  # noqa: S608
         yield Entry(*row)
 
