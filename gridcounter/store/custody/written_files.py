@@ -67,6 +67,4 @@ def _some(entries: Iterable[tuple[str, list[int]]], before: Mapping[str, int], u
 
 def hub_connected(db: Database) -> bool:
     """Whether this desk exchanges by a hub, whose own backups hold what was purged for a while."""
-    if db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'hub_access'").fetchone() is None:
-        return False
-    return db.execute("SELECT 1 FROM hub_access LIMIT 1").fetchone() is not None
+    return db.execute("SELECT 1 FROM own_hub LIMIT 1").fetchone() is not None

@@ -91,9 +91,7 @@ def test_the_backups_of_a_hub_are_named_only_where_there_is_one(tmp_path: Path) 
         purging = Purging(first, CLERK)
         purging.purge(purging.look(today(desks), today(desks)), today(desks))
         assert HUB not in the_report(first).lines
-        first.write(lambda stores: stores.db.execute("CREATE TABLE IF NOT EXISTS hub_access (host TEXT)"))
-        assert HUB not in the_report(first).lines
-        first.write(lambda stores: stores.db.execute("INSERT INTO hub_access (host) VALUES ('hub.invalid')"))
+        first.write(lambda stores: stores.db.execute("INSERT INTO own_hub (access) VALUES ('{}')"))
 
         assert HUB in the_report(first).lines
 

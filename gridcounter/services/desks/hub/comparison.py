@@ -54,7 +54,10 @@ def put_back(lost: int) -> str:
 
 def altered_words(device: str) -> str:
     """Of the entries of a device, from which nothing is taken in and to which nothing is added."""
-    return f"中心库里设备 {device} 的登记被改动过，这一部分没有交换；请告诉管理中心库的人，并用 U 盘交换"
+    return (
+        f"中心库里设备 {device} 的登记和本台的不是同一份，这一部分没有交换：可能被改动过，"
+        "也可能那一台的台账文件夹被复制过；请和那一台用 U 盘交换一次，还不行的，请告诉管理中心库的人"
+    )
 
 
 def _is_altered(here: Here, device: str, head: HubHead) -> bool:

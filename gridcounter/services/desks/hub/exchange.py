@@ -13,12 +13,14 @@ from functools import partial
 
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.errors import Refusal
+from gridcounter.services.desks.conflicts import conflicts_in
+from gridcounter.services.desks.copies import copied_desks, copy_words, forget_what_two_knew, go_on_as_copy
 from gridcounter.services.desks.exchange import take_entries
 from gridcounter.services.desks.hub.comparison import Compared, compared
 from gridcounter.services.desks.hub.here import Here, here
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
 from gridcounter.services.desks.hub.papers import exchange_papers
-from gridcounter.services.desks.hub.pulling import Pulling, invited, known_signers
+from gridcounter.services.desks.hub.pulling import Pulling, known_signers, let_in
 from gridcounter.services.desks.hub.pushing import Pushing
 from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key, renew_key
 from gridcounter.services.desks.membership import enter_again
@@ -31,7 +33,6 @@ from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
 from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_seen, note_shut
-from gridcounter.store.queries.desks import open_conflicts
 from gridcounter.store.stores import WritingStores
 
 #: The clerk of what the program enters by itself, as where it finds a rollback: nobody pressed anything.
@@ -70,12 +71,12 @@ def exchange_with_hub(
     """
     with record.reading() as stores:
         access = HubAccess.from_json(here(stores).hub.access)
-        before = len(open_conflicts(stores.db))
+        before = len(conflicts_in(stores))
     with lines(access) as line:
         found = _Exchange(record, by, line, halt)
         found.run(access.login)
     with record.reading() as stores:
-        after = len(open_conflicts(stores.db))
+        after = len(conflicts_in(stores))
     notes = tuple(dict.fromkeys(found.notes))
     return HubOutcome(found.pushed, found.taken, found.papers, max(0, after - before), after, notes)
 
@@ -94,7 +95,7 @@ class _Exchange:
     def run(self, login: str) -> None:
         hello, there = self.line.hello(), self.line.heads()
         compared(self._here(), hello, there)  # before anything is entered here or said there
-        self.record.write(lambda stores: enter_again(stores, self.by, login))
+        self.record.write(partial(self._enter, login))
         self._fetch_keys(begin=not there)
         self._hand_keys()
         self._shut_logins()
@@ -112,6 +113,16 @@ class _Exchange:
         # what was not believed may go again without a word
         seen = {device: end for device, end in ends.items() if device in have and have[device].seq >= end.seq}
         self.record.write(partial(_end, hello, seen, datetime.now(UTC).isoformat()))
+
+    def _enter(self, login: str, stores: WritingStores) -> None:
+        if not self._go_on(stores):
+            enter_again(stores, self.by, login)
+
+    def _go_on(self, stores: WritingStores) -> str:
+        """As a desk of its own, where another copy of this one is known; its name then."""
+        if own := go_on_as_copy(self.record.folder, stores, self.by):
+            self.notes.append(copy_words(own, ()))
+        return own
 
     def _here(self) -> Here:
         with self.record.reading() as stores:
@@ -180,7 +191,7 @@ class _Exchange:
             for device in strange:
                 newcomers.of(device, there[device])
             with self.record.reading() as stores:
-                believed = invited(stores.db, (entry for new in newcomers.entries.values() for entry in new))
+                believed = let_in(stores.db, (entry for new in newcomers.entries.values() for entry in new))
             for device, entries in newcomers.entries.items():
                 if there[device].signed_by in believed:
                     pulling.entries[device] = entries
@@ -209,9 +220,14 @@ class _Exchange:
         return bool(taken)
 
     def _take_all(self, now: Here, entries: list[Entry], heard: set[str]) -> int:
-        taken = take_entries(self.record, now.record, entries, self.by)
+        with self.record.reading() as stores:
+            copied = copied_desks(stores.db)
+        # by the clock, as their desks entered them: none stands before what it rests on
+        taken = take_entries(self.record, now.record, sorted(entries, key=lambda entry: entry.hlc), self.by)
         if taken.entries:
             self.record.write(partial(_heard, heard, datetime.now(UTC).isoformat()))
+            self.record.write(lambda stores: forget_what_two_knew(stores, copied))
+            self.record.write(self._go_on)
         return taken.entries
 
     def _papers(self) -> None:

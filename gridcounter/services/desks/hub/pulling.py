@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
+from gridcounter.services.desks.copies import is_vouched_for
 from gridcounter.services.desks.hub.boxes import BoxRefused, KeyMissing, opened_entry
 from gridcounter.services.desks.hub.comparison import altered_words
 from gridcounter.services.desks.hub.here import NOTHING, Here
 from gridcounter.services.desks.hub.line import Line
 from gridcounter.store.engine import Database
 from gridcounter.store.hub.client import HubHead
-from gridcounter.store.queries.desks import invitation_holds
+from gridcounter.store.queries.desks import desks, invitation_holds
 
 _AT_ONCE = 500
 
@@ -69,11 +70,17 @@ def known_signers(here: Here, there: Mapping[str, HubHead], altered: Iterable[st
     return known, [device for device in more if device not in known]
 
 
-def invited(db: Database, entries: Iterable[Entry]) -> frozenset[str]:
-    """The signing keys of newcomers who say by which unused invitation they joined."""
+def let_in(db: Database, entries: Iterable[Entry]) -> frozenset[str]:
+    """The signing keys of newcomers who say by which unused invitation they joined, and of copies of a desk that takes
+    part, for which its keys vouch.
+    """
+    takes_part = [one for one in desks(db) if not one.retired]
     found = set[str]()
     for entry in entries:
         act = read(entry) if entry.kind == Kind.DESK_JOINED else None
-        if isinstance(act, DeskJoined) and act.mark and invitation_holds(db, mark_digest(act.mark), entry.entered_at):
+        if not isinstance(act, DeskJoined):
+            continue
+        invited = act.mark and invitation_holds(db, mark_digest(act.mark), entry.entered_at)
+        if invited or is_vouched_for(act, takes_part):
             found.add(act.signs_with)
     return frozenset(found)
