@@ -20,7 +20,9 @@ KEY = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
 
 
 @pytest.mark.parametrize("host", ["hub", "hub.example.cn", "10.1.2.3", "fe80::1"])
-@pytest.mark.parametrize(("office", "login"), [("hall01", new_desk_login("hall01")), ("", new_city_login())])
+@pytest.mark.parametrize(
+    ("office", "login"), [("hall01", new_desk_login("hall01")), ("", new_city_login())], ids=["desk", "city"]
+)
 def test_what_is_written_is_read(host: str, office: str, login: str) -> None:
     access = HubAccess(host, 65535, "gridcounter", office, login, new_password(), PEM)
     assert HubAccess.from_json(access.to_json()) == access
@@ -45,8 +47,9 @@ HOSTILE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("changed", HOSTILE, ids=str)
-def test_a_text_with_anything_else_in_it_is_refused(changed: dict[str, Any]) -> None:
+@pytest.mark.parametrize("number", range(len(HOSTILE)))  # by number: a certificate in a name is another each time
+def test_a_text_with_anything_else_in_it_is_refused(number: int) -> None:
+    changed = HOSTILE[number]
     with pytest.raises(AccessUnreadable) as raised:
         HubAccess.from_json(json.dumps(WRITTEN | changed))
     assert "secret" not in str(raised.value)
