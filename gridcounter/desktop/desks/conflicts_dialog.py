@@ -53,6 +53,7 @@ class ConflictsDialog(QDialog):
         self.trouble.hide()
         self._holder = QWidget(self)
         self._lines = vertical(self._holder, (0, 0, 8, 0), 12)
+        self._lines.addStretch(1)  # few cards stay as high as what they say
         self.cards: list[ConflictCard] = []
         column = vertical(self, 16, 12)
         column.addWidget(self._hint)
