@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
 
+from gridcounter.core.wording import day_near
 from gridcounter.desktop.desks.code_dialog import CodeDialog
 from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
 from gridcounter.desktop.desks.exchange_words import (
@@ -18,13 +19,13 @@ from gridcounter.desktop.desks.exchange_words import (
     hub_words,
     outcome_words,
     retired_words,
-    state_words,
     taken_words,
     without_hub,
 )
 from gridcounter.desktop.desks.exchange_work import ExchangeWork, exchange_work
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.plain_label import scroll_to
 from gridcounter.desktop.kit.section import Section
@@ -125,7 +126,7 @@ class ExchangeSection(Section):
             self.list.clear()
         called = DeskNames(self.session.record.db)
         for desk in desks:
-            item = QListWidgetItem(f"{called.of_row(desk)}　{state_words(desk)}")
+            item = QListWidgetItem(f"{called.of_row(desk)}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
             if chosen is not None and chosen.signs_with == desk.signs_with:
@@ -309,3 +310,14 @@ def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -
     dialog = CodeDialog(made, scale, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
+
+
+def _state(desk: Desk) -> str:
+    if desk.retired:
+        return "已停用"
+    if desk.here:
+        return "本台"
+    if desk.exchanged_at is None:
+        return "还没有收到过它的文件"
+    at = datetime.fromisoformat(desk.exchanged_at).astimezone()
+    return f"最近收到 {day_near(at.date(), today())} {at:%H:%M}"

@@ -9,7 +9,7 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.services.desks.exchange import HandedOver, TakenIn
 from gridcounter.services.desks.hub.connecting import Connected
 from gridcounter.services.desks.hub.exchange import HubOutcome
-from gridcounter.services.desks.membership import Desk, Invited
+from gridcounter.services.desks.membership import Invited
 
 _WHOLE = "每一台都有全部登记，没有网络照样办。"
 _BY_STICK = "用 U 盘轮流交换：先收上一台的，再导出，交给下一台。"
@@ -72,14 +72,3 @@ def handed_words(handed: HandedOver) -> str:
     said = f"已写到 {handed.path}：{handed.entries:,} 条登记，文书 {handed.papers:,} 份，给{'、'.join(handed.desks)}。"
     left = f"另有 {handed.left_out:,} 份文书这次放不下；他们收了这个、导出给本台以后，下次导出会带上。"
     return said + (left if handed.left_out else "")
-
-
-def state_words(desk: Desk) -> str:
-    if desk.retired:
-        return "已停用"
-    if desk.here:
-        return "本台"
-    if desk.exchanged_at is None:
-        return "还没有收到过它的文件"
-    at = datetime.fromisoformat(desk.exchanged_at).astimezone()
-    return f"最近收到 {day_near(at.date(), today())} {at:%H:%M}"
