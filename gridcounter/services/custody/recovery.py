@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
 from gridcounter.store.custody.own_backups import own_backups
@@ -41,9 +43,10 @@ from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
 from gridcounter.store.custody.stale_wal import refuse_stale_wal
 from gridcounter.store.custody.verify import examine, newest_good
-from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, clear, open_database, plainly
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.entries import wall_clock
+from gridcounter.store.queries.applications import ApplicationStore
 
 __all__ = [
     "DAMAGED",
@@ -282,8 +285,23 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
             refuse_stale_wal(folder, key)
             if (folder / RECORD_FILE).exists() and under_other_key(folder, key):
                 wrong = UnderOtherKey(source)
-            elif recovery or keys.generation_of(source) >= newest_generation(folder, key, backups):
+            elif recovery or keys.generation_of(source) >= _newest_wrap(folder, key, backups):
                 return key, None if source == folder else source
             else:
                 wrong = KeysOutdated()
     raise wrong
+
+
+def _newest_wrap(folder: Path, key: bytes, backups: Sequence[Backup]) -> int:
+    """As `newest_generation`, with what this computer knows: a record with an older one would open with none."""
+    noted = 1
+    for backup in own_backups(backups, key):
+        with (
+            suppress(RecordDamaged, DiskRefused),
+            closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db,
+            plainly(RECORD_FILE),
+        ):
+            renewed = len(ApplicationStore(db).former_keys())
+            noted = notes_of(db, folder, paths.last_seen(folder)).generation(renewed)
+            break
+    return max(noted, newest_generation(folder, key, backups))
