@@ -15,6 +15,7 @@ from gridcounter.core.record.of_office import DeviceHead, RecordRestored
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.recovery_plan import (
     BackupUnsound,
+    GrownSince,
     NoBackupsIn,
     NoGoodBackup,
     NotABackup,
@@ -143,7 +144,10 @@ def plan_restore(record: Record, by: str, backup: Backup, clock: Callable[[], da
 def by_clerk(recovery_plan: RecoveryPlan, record: Record, by: str) -> RecoveryPlan:
     """The plan of one who goes back, for the record opened again. Raises NotAllowed, ClerkNotFound."""
     require_here(record, by, Right.RESTORE)
-    return replace(recovery_plan, by=by)
+    backup = recovery_plan.mending.backup
+    # opening it and giving the PIN may have made entries
+    lost = recovery_plan.lost if backup is None else entries_since(record.folder, record.key, backup)
+    return replace(recovery_plan, by=by, lost=lost)
 
 
 def plan_restore_from(
@@ -176,7 +180,7 @@ def _clear_if_sound(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) 
 
 
 def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
-    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse, NotIdentified.
+    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse, NotIdentified, GrownSince.
 
     The restore is recorded as an entry. That entry makes the record's next backup newer than those of the abandoned
     state, which are then not taken for the newest.
@@ -188,6 +192,7 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
         if backup:
+            _refuse_grown(recovery_plan, backup)
             gone = abandoned(recovery_plan.folder, recovery_plan.key, backup, paths.last_seen(recovery_plan.folder))
             mending = replace(mending, taken=frozenset(one.device for one in gone))
             act = RecordRestored(
@@ -207,6 +212,13 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     finally:
         instance.release()
     return done, "".join(_done_words(recovery_plan, done, clock))
+
+
+def _refuse_grown(recovery_plan: RecoveryPlan, backup: Backup) -> None:
+    """Nobody held the record since it was planned: a command may have waited for its answer for hours."""
+    lost = entries_since(recovery_plan.folder, recovery_plan.key, backup)
+    if lost is not None and (recovery_plan.lost is None or lost > recovery_plan.lost):
+        raise GrownSince
 
 
 def _done_words(recovery_plan: RecoveryPlan, done: Restored, clock: Callable[[], datetime]) -> Iterator[str]:
