@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCREEN := $(if $(filter Linux,$(shell uname)),$(DISPLAY)$(WAYLAND_DISPLAY),yes)
 
-.PHONY: run demo test test-system test-qt check-pdf test-bare faults search check format bench screenshots dist dist-old clean
+.PHONY: run demo hub-demo test test-system test-qt check-pdf test-bare faults search check format bench screenshots dist dist-old clean
 
 $(READY): pyproject.toml
 	@sh tools/setup.sh papers
@@ -28,12 +28,16 @@ demo:  ## the window over an invented office
 	@echo "打开演示台账…"
 	@$(BIN)/gridcounter-desk --demo
 
+hub-demo:  ## three desks and a hub on this machine, from beginning to end
+	@sh tools/setup.sh test
+	@$(BIN)/python tools/hub_demo.py
+
 test:  ## everything that must hold; LONG=1 tries properties oftener and tables whole, COVER=1 says how much of the program ran
 	@sh tools/setup.sh test
 	$(if $(LONG),GRIDCOUNTER_TESTS=long )QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS) -n auto --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered)
 	$(if $(COVER),$(BIN)/python tests/coverage_floors.py)
 
-test-system:  ## with a screen, a print queue, an input method, a screen reader and judges of PDF: see CONTRIBUTING.md
+test-system:  ## with a screen, a print queue, an input method, a screen reader, judges of PDF and PostgreSQL: see CONTRIBUTING.md
 	@sh tools/setup.sh system
 	$(BIN)/python -m pytest tests/system -n 0
 

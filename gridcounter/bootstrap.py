@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gridcounter.core.application import ApplicationId
     from gridcounter.core.reports.figures import Figures
     from gridcounter.core.reports.purge_report import PurgeReport
+    from gridcounter.core.reports.report import Report
     from gridcounter.core.reports.shift import Slip
     from gridcounter.services.applications.application_service import ApplicationService
     from gridcounter.services.custody.breach_notice import AffectedWritten
@@ -235,3 +236,12 @@ def write_affected(record: Record, clerk: str, path: Path, until: date) -> Affec
 def face_files() -> tuple[Path, ...]:
     """The shipped fonts, the sans serif first: it is the screen font."""
     return (sans_file(), serif_file())
+
+
+def write_city_report(report: Report, months: Sequence[str], out: Path, formats: Sequence[str]) -> list[WrittenReport]:
+    """One file in `out` for each format. Raises Fault; loads the drawing libraries."""
+    from gridcounter.documents.faces import find_faces
+    from gridcounter.services.reports import report_files
+
+    stem = f"city_{months[0]}_{months[-1]}" if months else "city"
+    return report_files.write_drawn(report, stem, out, formats, find_faces())

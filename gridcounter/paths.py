@@ -70,6 +70,11 @@ def passphrase_words() -> Path:
     return shipped("resources") / "passphrase_words.txt"
 
 
+def typical_entries() -> Path:
+    """Invented entries of the journal, to which boxes at the hub are compressed."""
+    return shipped("resources") / "typical_entries.txt"
+
+
 def demo_applications() -> Path:
     """Invented applications, one for each place."""
     return shipped("resources") / "demo"
@@ -118,3 +123,8 @@ def passing_demo() -> Path:
     """The record of a demonstration that leaves nothing behind: it lies where the system keeps what is temporary."""
     whose = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]  # of several users of one computer
     return Path(tempfile.gettempdir()) / f"gridcounter-demo-{whose}"
+
+
+def known_offices() -> Path:
+    """The offices and keys of which this user has seen figures: with the settings, where no file from outside lies."""
+    return user_config_path("gridcounter") / "known-offices.json"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from builders.hub_server import HubServer, MadeHub
     from builders.window.hall import Hall
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gridcounter.desktop.session.session import Session
     from gridcounter.desktop.shell.main_window import MainWindow
     from gridcounter.services.record.record import Record
+    from gridcounter.store.hub.access import HubAccess
 
 # a busy machine makes nothing wrong, and only a search tries other examples than the last time
 settings.register_profile("gridcounter", deadline=None, max_examples=examples(100), derandomize=not SEARCH)
@@ -49,6 +51,7 @@ _NOT_ON_WINDOWS = [
     *("test_linux_install.py", "test_setup.py", "test_privacy.py", "store/test_files.py"),
     *("services/papers/test_queue_answers.py", "services/test_nothing_for_others.py"),
     *("services/record/test_moved_away.py", "services/record/test_pipes_in_place.py"),
+    *("store/hub", "cli/test_hub_cli.py"),
 ]
 collect_ignore = [*_NOT_ON_WINDOWS, "desktop/kit/test_refused_print.py"] if sys.platform == "win32" else []
 
@@ -91,6 +94,35 @@ def _settings_in(folder: Path) -> Iterator[None]:
         patched.setattr("gridcounter.paths.user_config_path", folder.joinpath)
         patched.setattr("gridcounter.paths.user_cache_path", lambda *_, **__: folder / "cache" / "gridcounter")
         yield
+
+
+@pytest.fixture(scope="session")
+def hub_server() -> Iterator[HubServer]:
+    """A real PostgreSQL, started for the first test of a worker that asks for it."""
+    # as above
+    from builders.hub_server import running_hub_server
+
+    with running_hub_server() as running:
+        yield running
+
+
+@pytest.fixture
+def new_hub(hub_server: HubServer) -> MadeHub:
+    """A hub of its own for one test; the server is one for all."""
+    return hub_server.hub()
+
+
+@pytest.fixture
+def hub_access(new_hub: MadeHub) -> HubAccess:
+    """Of the first desk of an office there."""
+    return new_hub.office()
+
+
+@pytest.fixture(scope="module")
+def hub_logins(hub_server: HubServer) -> tuple[HubAccess, HubAccess]:
+    """A desk and the city of one hub, for tests in which nothing is let in."""
+    made = hub_server.hub()
+    return made.office(), made.city()
 
 
 @pytest.fixture(scope="session")

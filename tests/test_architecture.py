@@ -38,7 +38,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     "store": (
         {"store", "core", "lazy", "errors"},
-        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"},
+        {"sqlite_utils", "sqlcipher3", "pypinyin", "argon2", "cryptography", "filelock", "psutil", "psycopg"}
+        | {"pydantic"},
     ),
     "services": (
         {"services", "core", "documents", "store", "paths", "lazy", "errors"},
@@ -79,11 +80,12 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),
-        *("papers", "awaited_papers", "signing", "desk_keys", "custody", "stores"),
+        *("papers", "awaited_papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
-        *("projections", "validators", "conflicts", "table_integrity", "ends", "entries", "append", "blanking"),
-        *("arriving", "merge", "taking"),
+        *("knowledge", "projections", "announcements", "validators", "given_up", "apart", "office_conflicts"),
+        *("conflicts", "table_integrity", "ends", "entries", "append", "blanking", "arriving", "merge", "taking"),
+        "fork",
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
@@ -116,6 +118,7 @@ LATER = {
 #: tooltips put together of our own words and numbers
 OUR_OWN_TIPS = {
     "backup_status.py: f'打开 设置 › {BACKUPS}'": "a section",
+    "hub_line.py: f'打开 设置 › {EXCHANGE}'": "a section",
     "page.py: f'工作台和新出的每份文书写上“{NOT_YET_CONFIRMED}”，启用新文件时自动撤下'": "a mark",
     "rail.py: label": "a page",
 }

@@ -16,8 +16,11 @@ from typing import Any
 import manual_pictures
 import pytest
 from builders.books import BOOKS, MANUAL, PAGES, ROOT, blocks, inline_code, links, prose, text_of
+from builders.city_builders import a_city, key_of
 from builders.exchange_builders import a_line, filled
 from builders.filing_builders import a_filing_desk, on_the_way
+from builders.hub_server import HOST as HUB_HOST
+from builders.hub_server import HubServer
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, a_setup
 from builders.told_builders import issued
 from PIL import Image
@@ -28,6 +31,7 @@ from gridcounter.cli import commands as listed
 from gridcounter.cli.main import main
 from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
 from gridcounter.core.record.journal import Kind
+from gridcounter.core.record.signing import fingerprint
 from gridcounter.desktop.app import _parse as parse_desk
 from gridcounter.desktop.help.window import contents
 from gridcounter.services.custody.purging import set_rule
@@ -160,6 +164,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     }
     for name, content in files.items():
         (made / name).write_text(content, "utf-8")
+    a_city(made / "上报文件")
     (made / "交回来的文书.pdf").write_bytes(paper.content)
     filled(made / "填好的.xlsx", a_line())
     forgotten, recovery = create_record(made / "忘了口令的台账", PASSPHRASE, a_setup(), cost=CHEAP)
@@ -183,8 +188,11 @@ def office(furnished: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS)
-def test_every_documented_command_line_runs(page: str, office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_documented_command_line_runs(
+    page: str, office: Office, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
     """One after the other, as they stand on the page; where the passphrase would be asked for, it is given."""
+    port = a_hub_to_make(office.folder, request) if page in {"admin/hub", "admin/desks"} else 0
     for line in shell_lines(text_of(page)):
         program, *words = shlex.split(line)
         if program != "gridcounter":
@@ -204,6 +212,8 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             given += ["--data", "忘了口令的台账", "--code-file", "恢复码.txt", "--pin-file", "操作码.txt"]
         if words[:2] == ["exchange", "join"]:  # at the other desk
             given = [*OTHER_DESK, "--code-file", "邀请码.txt"]
+        if words[0] == "hub" and "--port" in options:
+            given = ["--port", str(port)]
         code = main([*(office.named(word) for word in words), *given])
         said = capsys.readouterr()
         assert code == 0, f"{line}\n{said.out}{said.err}"
@@ -215,6 +225,18 @@ def test_every_documented_command_line_runs(page: str, office: Office, capsys: p
             capsys.readouterr()
 
 
+def a_hub_to_make(folder: Path, request: pytest.FixtureRequest) -> int:
+    """An empty database and an authority, in the files that the manual names; the port of the server.
+
+    And the access of a desk to a hub that is there already.
+    """
+    server: HubServer = request.getfixturevalue("hub_server")
+    (folder / "连接.txt").write_text(server.dsn(server.database()), "utf-8")
+    (folder / "ca.pem").write_text(server.authority.pem, "ascii")
+    (folder / "登录资料.gch").write_text(server.hub().office().to_json(), "ascii")
+    return server.port
+
+
 @dataclass(frozen=True)
 class Office:
     folder: Path
@@ -223,10 +245,14 @@ class Office:
 
     def named(self, word: str) -> str:
         """Codes and backups are named by the machine, clerks of the record by the tests."""
+        if word == "hub.example.cn":
+            return HUB_HOST
         if word in {"姓名", "样例员"}:
             return a_setup().clerk
         if word in {"查询码", "编号"}:
             return self.code if word == "查询码" else self.number
+        if word in {"指纹", "单位代码"}:
+            return fingerprint(key_of("KQ", "new").signer.public_key) if word == "指纹" else "DQ"
         if word.startswith("U盘/1号台-"):
             return next(str(each) for each in sorted(Path("U盘").iterdir()) if each.name.startswith("2号台-"))
         if word.endswith("/备份名"):

@@ -46,7 +46,7 @@ libwayland-cursor.so.0     libwayland-cursor0
 libwayland-egl.so.1        libwayland-egl1
 libcups.so.2               libcups2
 '
-# tests/system: a screen, a print queue, an input method, a screen reader's view, judges of PDF
+# tests/system: a screen, a print queue, an input method, a screen reader's view, judges of PDF, a database
 SYSTEM="$WINDOW"'
 Xvfb                       xvfb
 openbox                    openbox
@@ -67,6 +67,7 @@ java                       default-jre-headless
 /usr/share/java/commons-io.jar             libcommons-io-java
 /usr/share/java/javax.activation.jar       libactivation-java
 /usr/share/java/jaxb-api.jar               libjaxb-api-java
+/usr/lib/postgresql        postgresql
 '
 # tests/bare.sh
 BARE="$PAPERS"'

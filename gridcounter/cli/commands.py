@@ -39,13 +39,20 @@ COMMANDS: Mapping[str, LazyCommand] = {
         "检查字体和字形、日历年份、政策包、表样和各部件的版本；写明台账的，还看它有没有退回过、启用了哪些政策包。",
     ),
     "report": LazyCommand(
-        "gridcounter.cli.report:report", "一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。"
+        "gridcounter.cli.reports.report:report",
+        "一个期间的统计：受理与告知、各环节用时、备案；可写成 PDF、Word、Excel。",
     ),
     "calendar": LazyCommand("gridcounter.cli.calendar:calendar", "放假安排：列出已载入的年份，载入新公布的一年。"),
     "packs": LazyCommand("gridcounter.cli.pack_impact:packs", "政策包：列出、查看、检查、比较。"),
     "record": LazyCommand("gridcounter.cli.record_group:record", "台账：建立、核对、备份、导出和导入，取出文书。"),
     "exchange": LazyCommand(
         "gridcounter.cli.exchange:exchange", "几台共用一本台账：邀请一台加入，用 U 盘交换各台办的。"
+    ),
+    "hub": LazyCommand(
+        "gridcounter.cli.desks.hub:hub", "中心库：给各台交换用的 PostgreSQL 数据库，建立、加单位和登录、检查。"
+    ),
+    "city": LazyCommand(
+        "gridcounter.cli.reports.city:city", "全市汇总：把本单位一个月的数字报上去，把各单位报来的汇总成表。"
     ),
     "filing": LazyCommand("gridcounter.cli.filing:filing", "备案：导出交给审批部门的材料，核对材料包。"),
 }

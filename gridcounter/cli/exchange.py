@@ -1,4 +1,4 @@
-"""gridcounter exchange: desks that share a record; who takes part, and what goes from one to the other by stick."""
+"""gridcounter exchange: desks that share a record; who takes part, and what goes between them by stick and by hub."""
 
 from __future__ import annotations
 
@@ -54,6 +54,8 @@ def invite(
             return
         say(f"{made.path}　有效到 {made.until.astimezone():%Y-%m-%d %H:%M}，只能用一次")
         say(f"邀请码：{made.code}")
+        if made.hub:
+            say(f"邀请里没有中心库的登录资料：{made.hub}。新的一台加入后，请管理中心库的人给它登录资料。", err=True)
         say("请当面或者打电话告诉新的一台，不要写在 U 盘上。文件里有全部登记，加入以后请从 U 盘删除。")
 
 
@@ -134,20 +136,57 @@ def take(
     else:
         said = f"{taken.entries:,} 条登记（涉及 {taken.applications:,} 份申请），{taken.papers:,} 份文书"
         say(f"收入“{taken.desk}”{made} 导出的：{said}")
+    if taken.copied:
+        say(f"{taken.copied}。", err=True)
     if taken.awaited:
         say(f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。")
     if taken.conflicts:
         say(f"待核对 {taken.conflicts:,} 处，其中这次新出现 {taken.new_conflicts:,} 处。", err=True)
 
 
+@exchange.command("hub", cls=ChineseCommand)
+@on_record
+def hub(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="管理中心库的人给本台的登录资料。")],
+    *,
+    access: Access,
+) -> None:
+    """把本台接入中心库；换了中心库，用新的登录资料再接一次。"""
+    from gridcounter.services.desks.hub.connecting import connect_hub, read_access
+
+    with access.opened() as opened:
+        connect_hub(opened, access.who_may(opened, Right.SHARE), read_access(file))
+    say("本台已接入中心库。登录资料里有密码，请马上从 U 盘和电脑上删除。")
+    say("现在交换一次：gridcounter exchange now")
+
+
+@exchange.command("now", cls=ChineseCommand)
+@on_record
+def now(*, access: Access, as_json: JsonFlag = False) -> None:
+    """和中心库交换一次；窗口开着的时候会自动交换。"""
+    from gridcounter.services.desks.hub.exchange import exchange_with_hub
+
+    with access.opened() as opened:
+        found = exchange_with_hub(opened, access.somebody(opened, "和中心库交换"))
+    if as_json:
+        say_json(asdict(found))
+        return
+    say(f"送出 {found.pushed:,} 条登记，收入 {found.taken:,} 条；文书 {found.papers:,} 份")
+    for note in found.notes:
+        say(note, err=True)
+    if found.conflicts:
+        say(f"待核对 {found.conflicts:,} 处，其中这次新出现 {found.new_conflicts:,} 处。", err=True)
+
+
 @exchange.command("desks", cls=ChineseCommand)
 @on_record
 def desks(*, access: Access, as_json: JsonFlag = False) -> None:
     """列出共用台账的各台，最近一次交换在什么时候。"""
+    from gridcounter.services.desks.hub.connecting import hub_of
     from gridcounter.services.desks.membership import all_desks
 
     with access.opened() as opened:
-        found = all_desks(opened)
+        found, at_hub = all_desks(opened), hub_of(opened)
     if as_json:
         say_json([asdict(one) for one in found])
         return
@@ -158,6 +197,9 @@ def desks(*, access: Access, as_json: JsonFlag = False) -> None:
         at = f"{came:%Y-%m-%d %H:%M}" if came else ""
         state = "已停用" if one.retired else "本台" if one.here else f"最近收到 {at}" if at else "还没有收到过"
         say(f"{one.name}　{state}")
+    if at_hub is not None:
+        last = at_hub.at and f"{datetime.fromisoformat(at_hub.at).astimezone():%Y-%m-%d %H:%M}"
+        say(f"中心库　本台最近交换 {last}" if last else "中心库　已接入，还没有交换过")
 
 
 @exchange.command("retire", cls=ChineseCommand)

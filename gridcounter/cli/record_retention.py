@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -30,8 +30,9 @@ from gridcounter.errors import GridcounterError, Refusal, WrongInput
 from gridcounter.services.office.roles import Right
 
 if TYPE_CHECKING:
-    from gridcounter.services.custody.purging import DueApplication, DueList, Purged
+    from gridcounter.services.custody.purging import DueApplication, DueList, Purged, Purging
     from gridcounter.services.custody.stale_copies import OldCopy
+    from gridcounter.services.desks.announced_purges import AnnouncedPurge
 
 Until = Annotated[
     str | None, typer.Option("--until", metavar="日期", help="到期日不晚于这一天的，如 2031-12-31；不写为今天。")
@@ -67,6 +68,7 @@ def retention(
 ) -> None:
     """列出超过留存期的已办结申请；也用来规定留存多久。只列出，不清除。"""
     from gridcounter.services.custody.purging import Purging, set_rule
+    from gridcounter.services.desks.announced_purges import announced_purges
 
     if months is not None and not basis.strip():
         raise WrongInput([Problem("--basis", "没有写", "这个期限的依据，例如本单位档案保管期限表的名称和条目")])
@@ -77,10 +79,12 @@ def retention(
             by = access.who_may(opened, Right.CHANGE_OFFICE)
             set_rule(opened, by, None if unset else months, basis, today())
         listed = Purging(opened, "").look(day_of("--until", until) or today(), today())
+        announced = announced_purges(opened)
     if as_json:
-        say_json(_as_json(listed))
+        say_json(_as_json(listed) | _announced_as_json(announced))
         return
     _say_listed(listed)
+    _say_announced(announced)
 
 
 def _say_listed(listed: DueList) -> None:
@@ -113,10 +117,14 @@ def purge(
     recovery: Recovery = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。"""
+    """清除超过留存期的已办结申请：内容、文书、附件都删掉，不能恢复；编号和统计留下，台账仍可核对。
+
+    几台共用的台账，先预告，各台都收到后在本台再办一次才清除。
+    """
     from gridcounter.services.custody.backups import Backups
     from gridcounter.services.custody.purging import Purging
     from gridcounter.services.custody.stale_copies import copies_before_purge, remove_before_purge
+    from gridcounter.services.desks.announced_purges import announced_purges, is_announced_first
 
     if report is not None:
         _refuse_other_suffix(report)
@@ -124,10 +132,20 @@ def purge(
         by = who_may(opened, clerk, pin_file, Right.PURGE)
         purging = Purging(opened, by)
         listed = purging.look(day_of("--until", until) or today(), today())
-        _refuse_early(listed, drop_backups=drop_backups)
-        purging = replace(purging, second=who_confirms(opened, by, second, second_pin_file))
-        confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
-        done = purging.purge(listed, today())
+
+        def confirmed() -> Purging:
+            return replace(purging, second=who_confirms(opened, by, second, second_pin_file))
+
+        if is_announced_first(opened):
+            done = _purge_in_two_steps(purging, listed, confirmed, yes=yes, drop_backups=drop_backups)
+        else:
+            _refuse_early(listed, drop_backups=drop_backups)
+            purging = confirmed()
+            confirm(f"清除 {len(listed.due):,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
+            done = purging.purge(listed, today())
+        if done is None:
+            _say_announced(announced_purges(opened), as_json=as_json)
+            return
         try:
             Backups(opened).make()
             copies = copies_before_purge(opened)
@@ -144,6 +162,65 @@ def purge(
         say_json(said | {"copies": [str(one.path) for one in copies]})
         return
     _say_done(done, copies)
+
+
+def _purge_in_two_steps(
+    purging: Purging, listed: DueList, confirmed: Callable[[], Purging], *, yes: bool, drop_backups: bool
+) -> Purged | None:
+    """Carries out what each desk has, or else announces what is due; None if nothing was purged yet.
+
+    `confirmed` asks the second person, whom only the announcement needs. Raises Refusal.
+    """
+    from gridcounter.services.custody.purging import Purged
+    from gridcounter.services.desks.announced_purges import announce_purge, announced_purges, carry_out
+
+    announced = announced_purges(purging.record)
+    ready = [one for one in announced if one.ready]
+    if ready:
+        many = sum(len(one.applications) for one in ready)
+        confirm(f"清除预告过的 {many:,} 件申请的全部内容，不能恢复？", "没有清除", yes=yes)
+        return carry_out(purging, today())
+    if drop_backups and not listed.due:
+        return Purged()
+    if not listed.due and announced:
+        waiting = "；".join(one.words for one in announced)
+        raise Refusal(f"现在没有可以清除的申请，什么都没有改动。{waiting}")
+    _refuse_early(listed, drop_backups=False)
+    agreed = confirmed()
+    confirm(f"预告清除 {len(listed.due):,} 件申请？各台都收到以后在本台清除，不能恢复", "没有预告", yes=yes)
+    announce_purge(agreed, listed, today())
+    return None
+
+
+def _say_announced(announced: Sequence[AnnouncedPurge], *, as_json: bool = False) -> None:
+    """A line of each announcement, and what comes next."""
+    if as_json:
+        say_json(_announced_as_json(announced))
+        return
+    for one in announced:
+        say(one.words)
+    if any(one.awaited for one in announced):
+        say("给各台：gridcounter exchange out；各台都收到以后：gridcounter record purge")
+
+
+def _announced_as_json(announced: Sequence[AnnouncedPurge]) -> dict[str, object]:
+    """Nothing for a record in which nothing is announced."""
+    if not announced:
+        return {}
+    return {
+        "announced": [
+            {
+                "desk": one.desk,
+                "here": one.here,
+                "at": one.at.isoformat(),
+                "by": one.clerk,
+                "second": one.second,
+                "numbers": [number for _, number in one.applications],
+                "awaited": list(one.awaited),
+            }
+            for one in announced
+        ]
+    }
 
 
 def _refuse_early(listed: DueList, *, drop_backups: bool) -> None:

@@ -46,10 +46,29 @@ def make_desk_key(db: Database, exchange: str, sealed_to: str) -> DeskKey:
     return made
 
 
+def vouched_words(signs_with: str, sealed_to: str) -> bytes:
+    """What a desk signs for a copy of its folder that takes keys of its own."""
+    return f"gridcounter-desk/1\n{signs_with}\n{sealed_to}\n".encode()
+
+
 def known_of(db: Database, signs_with: str) -> dict[str, Head]:
     """The ends that this desk was last known to have; empty if nothing was heard of it."""
     rows = db.execute("SELECT device, seq, hash FROM known_of_desk WHERE signs_with = ?", [signs_with])
     return {device: Head(seq, digest) for device, seq, digest in rows}
+
+
+def forget_known(db: Database, signs_with: str) -> None:
+    """The next file for it holds everything that is here, but for what it entered itself that it has."""
+    db.execute("DELETE FROM known_of_desk WHERE signs_with = ?", [signs_with])
+
+
+def note_other_history(db: Database, signs_with: str, device: str) -> None:
+    """It has another history of that device, until a file of it says more: what it has of this one is nothing."""
+    db.execute(
+        "INSERT INTO known_of_desk VALUES (?, ?, 0, '') "
+        "ON CONFLICT (signs_with, device) DO UPDATE SET seq = 0, hash = ''",
+        [signs_with, device],
+    )
 
 
 def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str) -> None:
@@ -57,6 +76,11 @@ def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str
     db.execute("DELETE FROM known_of_desk WHERE signs_with = ?", [signs_with])
     for device, head in heads.items():
         db.execute("INSERT INTO known_of_desk VALUES (?, ?, ?, ?)", [signs_with, device, head.seq, head.hash])
+    note_heard(db, signs_with, at)
+
+
+def note_heard(db: Database, signs_with: str, at: str) -> None:
+    """When something of that desk was last taken in; in the caller's transaction."""
     db.execute(
         "INSERT INTO exchanged (signs_with, at) VALUES (?, ?) ON CONFLICT (signs_with) DO UPDATE SET at = excluded.at",
         [signs_with, at],

@@ -43,7 +43,9 @@ PROJECTED = (
     "to_be_reissued",
     "desk",
     "invitation",
+    "named_key",
     "conflict",
+    "announced",
 )
 
 
@@ -155,6 +157,67 @@ def m0008_many_desks(db: Database) -> None:
 
 
 @RECORD()
+def m0009_hub(db: Database) -> None:
+    """A hub through which the desks exchange.
+
+    `named_key` is a projection: the keys that seal what goes there, by the clock of the entry that named each. Of this
+    file alone are the keys themselves, how the hub is reached, the ends last seen there, which logins are
+    shut, and which papers this desk is to put there, or has put.
+    """
+    for table in (
+        "named_key (key_id TEXT PRIMARY KEY, hlc TEXT NOT NULL, ref TEXT NOT NULL)",
+        "exchange_key (key_id TEXT PRIMARY KEY, key BLOB NOT NULL)",
+        "own_hub (access TEXT NOT NULL, id TEXT, incarnation TEXT, at TEXT, place INTEGER NOT NULL DEFAULT 0)",
+        "hub_seen (device TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL)",
+        "hub_login_shut (login TEXT PRIMARY KEY)",
+        "hub_paper (digest TEXT PRIMARY KEY, sent INTEGER NOT NULL DEFAULT 0)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
+    db.execute("ALTER TABLE desk ADD COLUMN hub_login TEXT")
+
+
+@RECORD()
+def m0010_forks(db: Database) -> None:
+    """A device of which two copies of a folder wrote: of this file alone is what had to make way for the other copy,
+    and `bound`, the places where the record was opened, each with the word that the note outside the folder has.
+
+    `forked` are the rows of those entries, without their contents, which were entered again. `given_up`: their hash,
+    and the entry that each of them is now, as entries that were repaired anywhere say. `head.elsewhere` is from now on
+    the number of the first entry of the device that another desk wrote. `desk.follows`: the desk that it is a
+    copy of, by its key; `desk.keeps`: keys of copies that still take part when the desk itself does no longer;
+    `desk.latest`: when it last said that it writes as this device.
+    """
+    db.execute(
+        "CREATE TABLE forked (device TEXT, seq INTEGER, hlc TEXT, entered_at TEXT, happened_at TEXT, clerk TEXT, "
+        "application TEXT, kind TEXT, payload_digest TEXT, prev TEXT, hash TEXT, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE given_up (device TEXT, seq INTEGER, hash TEXT, ref TEXT NOT NULL, "
+        "PRIMARY KEY (device, seq, hash)) STRICT"
+    )
+    db.execute("CREATE TABLE bound (place TEXT PRIMARY KEY, word TEXT NOT NULL) STRICT")
+    for column in ("follows TEXT NOT NULL DEFAULT ''", "keeps TEXT NOT NULL DEFAULT '[]'", "latest TEXT"):
+        db.execute(f"ALTER TABLE desk ADD COLUMN {column}")
+    db.execute("UPDATE desk SET latest = hlc")
+    db.execute("CREATE INDEX desk_follows ON desk (follows, signs_with)")
+
+
+@RECORD()
+def m0011_announced_purges(db: Database) -> None:
+    """A purge is announced to all desks before it is done; and which files went to them is known, to name them then.
+
+    `announced` is a projection; `written_file` is of this file alone: `since` and `ends` are heads as JSON.
+    """
+    for table in (
+        "announced (application TEXT, hlc TEXT, device TEXT, seq INTEGER, PRIMARY KEY (application, hlc))",
+        "written_file (name TEXT NOT NULL, at TEXT NOT NULL, desks TEXT NOT NULL, since TEXT NOT NULL, "  # noqa: ISC004
+        "ends TEXT NOT NULL)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
+
+
+@RECORD()
 def m0012_in_parts(db: Database) -> None:
     """Entries of other desks are taken in by many transactions, and papers come later.
 
@@ -168,6 +231,12 @@ def m0012_in_parts(db: Database) -> None:
     db.execute(
         "CREATE TABLE awaited_by_desk (signs_with TEXT PRIMARY KEY, at INTEGER NOT NULL, digests BLOB NOT NULL) STRICT"
     )
+
+
+@RECORD()
+def m0013_who_knew(db: Database) -> None:
+    """What each desk says it had seen: whether one act knew of another is asked often, and these entries are few."""
+    db.execute("CREATE INDEX journal_seen ON journal (device, seq) WHERE kind IN ('heads_seen', 'desk_joined')")
 
 
 def statements(script: str) -> Iterator[str]:

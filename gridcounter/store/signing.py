@@ -24,7 +24,12 @@ _ENTERED = (
 #: The table, as it is named in an entry of tables that differed.
 SIGNING_KEY = "signing_key"
 _KEEP = "INSERT INTO signing_key (device, private, public) VALUES (?, ?, ?)"
-_MADE = "SELECT device, payload FROM journal WHERE kind = ? AND payload IS NOT NULL ORDER BY hlc"
+# under the device that entered it, and under the one that had done so before the entry was entered again
+_MADE = (
+    "WITH made AS (SELECT device, seq, hlc, payload FROM journal WHERE kind = ? AND payload IS NOT NULL) "
+    "SELECT device, payload FROM (SELECT device, hlc, payload FROM made UNION ALL SELECT given_up.device, hlc, payload "
+    "FROM made JOIN given_up ON given_up.ref = made.device || ':' || made.seq) ORDER BY hlc"
+)
 _HANDED_OUT = (
     "SELECT entered_at FROM journal WHERE kind IN (?, ?) AND json_extract(payload, '$.sha256') = ? ORDER BY hlc"
 )

@@ -128,6 +128,6 @@ def sorted_out(items: Iterable[Item]) -> tuple[list[Entry], list[tuple[str, byte
     for item in items:
         if isinstance(item, PaperPart):
             parts.append(item)
-        else:
+        elif isinstance(item, Entry):
             entries.append(item)
     return entries, list(joined(parts))

@@ -39,6 +39,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.CONDITIONS_SEEN: {"conditions": [{"text": "没有欠费", "met": True}]},
     Kind.APPLICATION_HANDED_OVER: {"to": "北厅", "why": "在那边办", "on": ON},
     Kind.OFFICIAL_NUMBER_ENTERED: {"number": "3700"},
+    Kind.NUMBER_CORRECTED: {"number": "JN1-0009", "was": "JN1-0001"},
     Kind.DOCUMENT_RECEIVED: {"document": "identity"},
     Kind.DOCUMENT_DEFERRED: {"document": "premises", "until": "2026-10-01"},
     Kind.DOCUMENT_WAIVED: {"document": "premises", "basis": "样例文件 第2条"},
@@ -92,6 +93,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     },
     Kind.PURGE_HELD: {"why": "有争议"},
     Kind.RECORDS_PURGED: {**_PURGE, "applications": []},
+    Kind.RECORD_MOVED: {"ends": [{"device": "00000000", "seq": 7, "hash": "1" * 64}]},
     Kind.KEY_RENEWED: {"devices_before": ["00000000"], "ends": [{"device": "00000000", "seq": 7, "hash": "1" * 64}]},
     Kind.PASSPHRASE_CHANGED: {"generation": 1},
     Kind.KEYS_RESTORED: {"generation": 1},
@@ -102,7 +104,11 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.DESK_RETIRED: {"signs_with": "cd" * 32, "why": "笔记本丢失"},
     Kind.DESK_JOINED: {"name": "3 号台", "signs_with": "ab" * 32, "sealed_to": "age1invented"},
     Kind.HEADS_SEEN: {"heads": [{"device": "00000000", "seq": 9, "hash": "0" * 64}]},
+    Kind.PURGE_ANNOUNCED: {"until": "2031-12-31", "months": 60, "basis": "样例期限表", "applications": [], "heads": []},
+    Kind.FORK_REPAIRED: {"device": "00000000", "seq": 8, "hashes": ["0" * 64], "again": "00000001:1"},
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
+    Kind.OFFICE_CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
+    Kind.EXCHANGE_KEY_RENEWED: {"key_id": "0123456789abcdef", "why": "停用“3 号台”"},
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,9 +15,13 @@ from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import OfOffice
 from gridcounter.errors import Refusal
-from gridcounter.store.custody.purge import purge
+from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
-from gridcounter.store.journal.append import Journal
+from gridcounter.store.journal.announcements import standing
+from gridcounter.store.journal.append import Journal, insert
+from gridcounter.store.journal.arriving import Forked
+from gridcounter.store.journal.conflicts import project_in_order
+from gridcounter.store.journal.fork import repair
 from gridcounter.store.journal.merge import begin_as_another_desk, record_id
 from gridcounter.store.journal.table_integrity import COLUMNS
 from gridcounter.store.journal.taking import Taken, take
@@ -24,6 +29,8 @@ from gridcounter.store.migrations import RECORD
 
 RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
 APPLICATIONS = ("a1", "a2", "a3")
+#: Of which each is purged once.
+MANY = tuple(f"a{number}" for number in range(1, 7))
 FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
 
 
@@ -36,7 +43,9 @@ class Desk:
     clock: Clock
 
     def do(self, kind: Kind, values: Mapping[str, Any], application: str | None = "a1") -> Entry:
-        return self.journal.append(Act(kind, values, "c1", application))
+        # the second clerk is the one who leaves and comes back
+        clerk = "c2" if self.journal.count() % 2 else "c1"
+        return self.journal.append(Act(kind, values, clerk, application))
 
     def written(self) -> list[Entry]:
         """Everything in it, in the order in which it was written into its file."""
@@ -61,8 +70,8 @@ def a_founding_desk(name: str = "1 号台") -> Desk:
     return desk
 
 
-def joined_as(name: str) -> dict[str, str]:
-    return {"name": name, "signs_with": "ab" * 32, "sealed_to": "age1invented"}
+def joined_as(name: str) -> dict[str, Any]:
+    return {"name": name, "signs_with": hashlib.sha256(name.encode()).hexdigest(), "sealed_to": "age1invented"}
 
 
 def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) -> Desk:
@@ -73,7 +82,8 @@ def a_joining_desk(founder: Desk, name: str, ahead: timedelta = timedelta(0)) ->
     desk = Desk(db, Journal(db, clock=clock), clock)
     with db.atomic():
         begin_as_another_desk(db, desk.journal)
-        desk.do(Kind.DESK_JOINED, joined_as(name), None)
+        heads = [{"device": one, "seq": head.seq, "hash": head.hash} for one, head in desk.journal.heads().items()]
+        desk.do(Kind.DESK_JOINED, joined_as(name) | {"heads": heads}, None)
     return desk
 
 
@@ -101,7 +111,10 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
     try:
         if kind == Kind.RECORDS_PURGED:
             if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
+                # as a desk may that was put back, or whose program does not announce
                 purge(desk.db, desk.journal, [application], "c1", RULE)
+        elif kind == Kind.PURGE_ANNOUNCED:
+            announce(desk.journal, [application], "c1", RULE)
         elif kind == Kind.FIELDS_CHANGED:
             field = draw.choice(FIELDS)
             row = desk.db.execute(
@@ -149,8 +162,36 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
     return values
 
 
+_ON_ANNOUNCED = (*("announce", "purge", "purge", "close", "any") * 3, "hold", "let go", "reopen")
+
+
+def act_on_announced(desk: Desk, draw: random.Random) -> None:
+    """As `act_at_random`, where what is due is announced before it is purged."""
+    application = draw.choice(MANY)
+    try:
+        match draw.choice(_ON_ANNOUNCED):
+            case "announce":
+                announce(desk.journal, [application], "c1", RULE)
+            case "purge":
+                for one in standing(desk.db):
+                    purge_announced(desk.db, desk.journal, [one.application], "c1", desk.clock().isoformat())
+            case "hold":
+                desk.do(Kind.PURGE_HELD, {"why": "投诉"}, application)
+            case "let go":
+                desk.do(Kind.PURGE_HELD, {"why": ""}, application)
+            case "close":
+                desk.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"}, application)
+            case "reopen":
+                desk.do(Kind.APPLICATION_REOPENED, {"why": "又来了"}, application)
+            case "any":
+                desk.journal.append(an_opening(application, f"JN1-000{application[1:]}", {"applicant.name": "李四"}))
+    except Refusal:
+        pass
+
+
 #: Of one desk's file alone, or written by what takes entries in.
 _NOT_DRAWN = {
+    *(Kind.RECORD_MOVED, Kind.FORK_REPAIRED),
     *(Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.PASSPHRASE_CHANGED, Kind.KEYS_RESTORED),
     *(
         Kind.SIGNING_KEY_MADE,
@@ -171,7 +212,43 @@ _OFTEN = (
 )
 
 
+def conflicts_if_shared(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
+    """What would be told if these had been entered in a shared record: of one desk's own, nothing."""
+    db = over(sqlcipher3.connect(":memory:"))
+    RECORD.apply(db)
+    known = list(entries)
+    with db.atomic():
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for entry in known:
+            insert(db, entry)
+        for entry in known:
+            project_in_order(db, entry, "")
+    return db.execute("SELECT ref, what, sentence FROM conflict").fetchall()
+
+
 def everybody_takes_from_everybody(desks: list[Desk]) -> None:
     """Until nobody has anything new for another."""
     while any(one.take_from(other).entries for one in desks for other in desks if one is not other):
         pass
+
+
+def take_or_repair(desk: Desk, other: Desk) -> Taken | None:
+    """As a desk does: where its own device has two histories, it makes way and takes in; None where another must."""
+    try:
+        return desk.take_from(other)
+    except Forked as forked:
+        try:
+            repair(desk.db, desk.journal, forked.device, other.written(), "c1")
+        except Forked:
+            return None
+        return desk.take_from(other)
+
+
+def everybody_takes_or_repairs(desks: list[Desk], draw: random.Random) -> None:
+    """In any order, until nobody has anything new for another."""
+    while True:
+        pairs = [(one, other) for one in desks for other in desks if one is not other]
+        draw.shuffle(pairs)
+        found = [take_or_repair(one, other) for one, other in pairs]
+        if all(taken is not None and not taken.entries for taken in found):
+            return

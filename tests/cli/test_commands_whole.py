@@ -28,7 +28,8 @@ from builders.year_builders import a_whole_year, as_json, as_toml
 
 from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
-from gridcounter.cli import main, record_exchange, record_rekey, record_retention, report
+from gridcounter.cli import main, record_exchange, record_rekey, record_retention
+from gridcounter.cli.reports import report
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue

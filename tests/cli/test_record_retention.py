@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from builders.command_line import Ran, run, signed
-from builders.record_builders import CLERK, DAY, PASSPHRASE, Clock, a_record, opened
+from builders.real_desks import OTHER_PASSPHRASE
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, Clock, a_record, opened
 
 from gridcounter.cli import record_retention
 from gridcounter.cli.main import main
@@ -18,6 +19,9 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.purging import set_rule
 from gridcounter.services.custody.stale_copies import NotRemoved, OldCopy
+from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.membership import begin_sharing, invite, join
+from gridcounter.services.record.opening import open_record
 
 #: Closed so long ago that it is due whatever day the test runs on.
 CLOSED = date(2020, 1, 31)
@@ -333,3 +337,46 @@ def test_a_code_that_was_not_shown_is_said_to_be_lost_and_not_the_act(
     assert renewed.startswith("钥匙已换，请用新口令打开，再换一次钥匙，得到新的恢复码")
     now: tuple[str | Path, ...] = ("--data", tmp_path / "record", "--passphrase-file", tmp_path / "new")
     assert [record_of(capsys, "verify", *where).code for where in (at, now)] == [0, 0]
+
+
+def test_a_shared_record_announces_first_and_purges_once_each_desk_has_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The fault: a second desk went on working on what the command had purged."""
+    number, given = a_used_record(tmp_path)
+    with_a_rule(tmp_path)
+    at = Clock(datetime(2020, 3, 3, tzinfo=UTC))
+    with opened(tmp_path / "record", at) as record:
+        begin_sharing(record, CLERK, "1 号台")
+        made = invite(record, CLERK, tmp_path / "invitation.gcx", at(), CHEAP)
+        join(tmp_path / "second", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=at)
+    second = open_record(tmp_path / "second", OTHER_PASSPHRASE, clock=at)
+
+    def exchanged() -> None:
+        with opened(tmp_path / "record", at) as record:
+            take_in(second, CLERK, hand_over(record, CLERK, tmp_path, at()).path)
+            take_in(record, CLERK, hand_over(second, CLERK, tmp_path, at()).path)
+
+    with opened(tmp_path / "record", at) as record:
+        take_in(record, CLERK, hand_over(second, CLERK, tmp_path, at()).path)
+
+    said = record_of(capsys, "purge", *given, "--yes")
+    assert said.code == 0
+    assert "王小明在本台预告清除 1 件，现在只能看。还等 2 号台：" in said.out
+    assert "gridcounter exchange out；各台都收到以后：gridcounter record purge" in said.out
+    again = record_of(capsys, "purge", *given, "--yes")
+    assert again.code == 1
+    assert "现在没有可以清除的申请，什么都没有改动" in again.err
+    assert "还等 2 号台" in again.err
+    listed = record_of(capsys, "retention", *given, "--json").said["announced"]
+    assert [(one["numbers"], one["awaited"], one["here"]) for one in listed] == [([number], ["2 号台"], True)]
+
+    at.at = datetime.now(UTC)
+    exchanged()
+    second.close()
+    ready = record_of(capsys, "retention", *given)
+    assert "各台都已收到，可以清除。" in ready.out
+    done = record_of(capsys, "purge", *given, "--yes")
+    assert done.code == 0
+    assert "已清除 1 件申请" in done.out
+    assert record_of(capsys, "purge", *given, "--yes").code == 1

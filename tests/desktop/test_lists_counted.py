@@ -14,6 +14,7 @@ from gridcounter.core.intake.life import Life
 from gridcounter.core.notice import Regime
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.retention import KeepingRule
+from gridcounter.desktop.custody.retention_look import Looked
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.deadlines.deadline_table import DeadlineTable
 from gridcounter.desktop.deadlines.page import DeadlinesPage
@@ -155,13 +156,15 @@ def test_three_hundred_of_those_to_be_purged_are_listed_and_all_are_counted(
     one = DueApplication("a1", "JN1-0001", "样**", date(2020, 1, 2), date(2025, 1, 2), "")
     kept = DueApplication("a2", "JN1-0002", "样**", date(2020, 1, 2), date(2025, 1, 2), "有投诉", held_by_clerk=True)
     rule = KeepingRule(60, "样例期限表")
-    section._on_looked((DueList(rule, date(2026, 9, 28), (one,) * due, (kept,) * held), None, []))  # noqa: SLF001
+    listed = DueList(rule, date(2026, 9, 28), (one,) * due, (kept,) * held)
+    section._on_looked(Looked(listed, [], announces=False, report=None, copies=[]))  # noqa: SLF001
     assert section.list.count() == shown
     assert section.count.text() == f"可以清除 {due:,} 件，暂缓 {held:,} 件{more}。清除前请与档案管理人员核对。"
     assert section.list.item(0).text() == "JN1-0001　样**\n2020-01-02 办结　2025-01-02 到期"
     assert section.purge.text() == f"清除 {due:,} 件…"
     assert section.purge.isEnabled()
-    section._on_looked((DueList(rule, date(2026, 9, 28), (), (kept,)), None, []))  # noqa: SLF001
+    listed = DueList(rule, date(2026, 9, 28), (), (kept,))
+    section._on_looked(Looked(listed, [], announces=False, report=None, copies=[]))  # noqa: SLF001
     assert not section.purge.isEnabled()
     section.list.setCurrentRow(0)
     assert section.list.item(0).text().endswith("\n暂缓：有投诉")

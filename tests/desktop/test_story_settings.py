@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from builders.pack_builders import ONE_CASE, SHORTER_STEP, an_edition
-from builders.record_builders import PASSPHRASE
+from builders.real_desks import OTHER_PASSPHRASE
+from builders.record_builders import CHEAP, CLERK, PASSPHRASE
 from builders.window.by_hand import pick, press
 from builders.window.still_clock import STILL
 from builders.window.story import Story, a_story
@@ -16,6 +17,10 @@ from gridcounter.desktop.custody.backups_section import BackupsSection
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.settings.years import YEARS
 from gridcounter.desktop.shell.main_view import PageKey
+from gridcounter.services.custody.purging import set_rule
+from gridcounter.services.desks.exchange import hand_over, take_in
+from gridcounter.services.desks.membership import begin_sharing, invite, join
+from gridcounter.services.record.opening import open_record
 
 _NEW = "另一个足够长的口令"
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -159,6 +164,33 @@ def test_what_is_kept_and_what_is_purged(tmp_path: Path, monkeypatch: pytest.Mon
         story.do("清除", lambda: press(dialog, "清除"))
         story.answers(tmp_path / "report.pdf")
         story.do("存登记表…", lambda: press(story.window, "存登记表…"))
+
+
+def test_what_several_desks_purge_is_announced_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_story(tmp_path, monkeypatch, "settings_two_steps") as story:
+        record = story.record
+        set_rule(record, CLERK, 12, "样例期限表第3条", STILL().date())
+        begin_sharing(record, CLERK, "1 号台")
+        made = invite(record, CLERK, tmp_path / "invitation.gcx", STILL(), CHEAP)
+        join(tmp_path / "2", OTHER_PASSPHRASE, made.path, made.code, "2 号台", cost=CHEAP, clock=record.clock)
+        second = open_record(tmp_path / "2", OTHER_PASSPHRASE, clock=record.clock)
+        take_in(record, CLERK, hand_over(second, CLERK, tmp_path, STILL()).path)
+        STILL.set("2027-09-19 09:00")
+        turn_to(story, "留存与清除")
+        story.do("预告清除 1 件…", lambda: press(story.window, "预告清除 1 件…"))
+        (dialog,) = story.fronts()
+        story.fill(dialog, {"复核人的操作码": "975308"})
+        story.do("预告清除", lambda: press(dialog, "预告清除"))
+        story.do("the first", lambda: here(story).list.setCurrentRow(0))  # type: ignore[attr-defined]
+        story.unseen(lambda: take_in(second, CLERK, hand_over(record, CLERK, tmp_path, STILL()).path))
+        STILL.set("2027-09-19 10:00")
+        story.unseen(lambda: take_in(record, CLERK, hand_over(second, CLERK, tmp_path, STILL()).path))
+        story.do("the other desk has it", lambda: here(story).load())
+        story.answers("先不清除")
+        story.do("清除预告过的 1 件…, not yet", lambda: press(story.window, "清除预告过的 1 件…"))
+        story.answers("清除")
+        story.do("清除预告过的 1 件…", lambda: press(story.window, "清除预告过的 1 件…"))
+        second.close()
 
 
 def test_a_computer_that_was_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

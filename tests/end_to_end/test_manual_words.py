@@ -106,7 +106,10 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield ClosingBackup(session.record, scale)
     yield PinRecoveryDialog(session, scale, window)
     yield ConflictsDialog(session, scale, window)
-    yield ConflictCard(Conflict(ApplicationId("a1"), "JN1-0001", "d:1", "", "样例", "样例", ()))
+    for what in ("UnawareOfClosing", "GivenTwice"):
+        yield ConflictCard(
+            Conflict(ApplicationId("a1"), "JN1-0001", "d:1", "", "样例", "样例", (), refs=("d:1",), what=what)
+        )
     joining = JoinDialog(Path("one that is not made"), scale, window)
     yield joining
     joining.show_step(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -120,3 +121,23 @@ def test_what_cannot_be_closed_is_closed_all_the_same() -> None:
 
     with pytest.raises(WriterClosed):
         writer.do(lambda book: book.write("x"))
+
+
+def test_who_brings_one_job_after_the_other_lets_one_that_waits_go_between() -> None:
+    """The fault: whoever had the lock took it again before the one who waited for it was awake."""
+    writer, order = Writer(Book()), list[str]()
+
+    def part(_: Book) -> None:
+        order.append("part")
+        if len(order) == 1:
+            waiting.start()
+            end = time.monotonic() + 10
+            while not writer._next.locked():  # noqa: SLF001  until it waits in earnest
+                assert time.monotonic() < end
+
+    waiting = threading.Thread(target=lambda: writer.do(lambda _: order.append("save")))
+    for _ in range(3):
+        writer.do(part)
+    waiting.join()
+
+    assert order == ["part", "save", "part", "part"]

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     CONDITIONS_SEEN = "conditions_seen"
     APPLICATION_HANDED_OVER = "application_handed_over"
     OFFICIAL_NUMBER_ENTERED = "official_number_entered"
+    NUMBER_CORRECTED = "number_corrected"
     DOCUMENT_RECEIVED = "document_received"
     DOCUMENT_DEFERRED = "document_deferred"
     DOCUMENT_WAIVED = "document_waived"
@@ -97,6 +98,7 @@ class Kind(StrEnum):
     PURGE_HELD = "purge_held"
     RECORDS_PURGED = "records_purged"
     KEY_RENEWED = "key_renewed"
+    RECORD_MOVED = "record_moved"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105  the name of a kind
     KEYS_RESTORED = "keys_restored"
     SIGNING_KEY_MADE = "signing_key_made"
@@ -106,7 +108,11 @@ class Kind(StrEnum):
     DESK_JOINED = "desk_joined"
     DESK_RETIRED = "desk_retired"
     HEADS_SEEN = "heads_seen"
+    FORK_REPAIRED = "fork_repaired"
     CONFLICT_SETTLED = "conflict_settled"
+    PURGE_ANNOUNCED = "purge_announced"
+    OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
+    EXCHANGE_KEY_RENEWED = "exchange_key_renewed"
 
 
 class EntryUnreadable(Refusal):

@@ -132,6 +132,14 @@ class OfficialNumberEntered(Contents):
     number: NonEmpty = Field(description="that the system gave it")
 
 
+class NumberCorrected(Contents):
+    """Two desks had given one number: this application got another one. The papers that were handed out keep theirs."""
+
+    number: NonEmpty = Field(description="the new one, never given before")
+    was: NonEmpty = Field(description="the one that another application keeps")
+    papers: tuple[PaperRef, ...] | None = Field(None, description=TO_BE_REISSUED)
+
+
 class _OnDocument(Contents):
     """The state of one document of the checklist."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -61,6 +62,11 @@ class ClerkAdded(OfOffice):
     active: Literal[0, 1] = Field(description="0: has left, and is asked for no more")
 
 
+def pin_digest(stored: str) -> str:
+    """Tells stored PINs apart; it is no shorter way to guess one than the stored one itself."""
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+
+
 class ClerkChanged(ClerkAdded):
     """A clerk in the new state, complete: nothing has to be looked up."""
 
@@ -69,6 +75,9 @@ class ClerkChanged(ClerkAdded):
     )
     changed: tuple[Literal["name", "role", "pin", "active"], ...] | None = Field(
         None, description="what this act changes, the rest stays as it is; null: all, entered by an earlier version"
+    )
+    pin_before: str = Field(
+        "", description='of a clerk who changed his own PIN: digest of the stored one that it replaces; "": not said'
     )
 
 
@@ -186,10 +195,18 @@ class KeyRenewed(OfOffice):
     )
 
 
+class RecordMoved(OfOffice):
+    """A record that several desks share was opened at another place, perhaps a copy of one that is still in use there:
+    a new device writes from here on.
+    """
+
+    ends: tuple[DeviceHead, ...] = Field(description="the last entries that were in it")
+
+
 def ends_in(act: object) -> tuple[DeviceHead, ...] | None:
     """What an act with which a new device begins says of the devices before it; None for any other act."""
     match act:
-        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RollbackFound(here=ends):
+        case RecordRestored(ends=ends) | KeyRenewed(ends=ends) | RecordMoved(ends=ends) | RollbackFound(here=ends):
             return ends
     return None
 
@@ -256,4 +273,9 @@ class RecordsPurged(OfOffice):
     papers: Whole = Field(description="how many papers were erased")
     attachments: Whole = Field(description="how many attachments were erased")
     second: str = Field("", description='id of the clerk who confirmed it by PIN; "": only one in the office may purge')
+    announced: str = Field("", description='the entry that announced it to the other desks, as device:seq; "": none')
+    heads: tuple[DeviceHead, ...] = Field(
+        (),
+        description="of several desks that share a record, the last entries that this one had: the rest came later",
+    )
     applications: tuple[PurgedApplication, ...] = Field(description="what is left of each")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import FIRST, Entry, Head, Kind, entry_hash, payload_digest
-from gridcounter.core.record.of_desks import HeadsSeen
+from gridcounter.core.record.of_desks import ForkRepaired, HeadsSeen
 from gridcounter.core.record.of_office import RecordsPurged, ends_in
 
 #: Acts with which a new device begins: those before it write no more, and the act says where each of them ended.
-BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED)
+BEGINS_ANEW = (Kind.RECORD_RESTORED, Kind.ROLLBACK_FOUND, Kind.KEY_RENEWED, Kind.RECORD_MOVED)
 _BLANKED = "填写内容被清空，台账里没有清除它的登记"
 
 
@@ -108,6 +108,8 @@ class _Others:
         self.are_there = False
         self._hashes: dict[tuple[str, int], str] = {}
         self._said: list[tuple[str, str, int, str]] = []
+        #: What was entered again under another device: some entries still name it as it was.
+        self._given_up: set[tuple[str, int, str]] = set()
         #: Of devices that had ended, what came afterwards.
         self._late: dict[str, Entry] = {}
 
@@ -118,6 +120,8 @@ class _Others:
             self.are_there = True
         elif entry.kind == Kind.HEADS_SEEN and isinstance(act := read(entry), HeadsSeen):
             self._said += [(entry.ref, one.device, one.seq, one.hash) for one in act.heads]
+        elif entry.kind == Kind.FORK_REPAIRED and isinstance(act := read(entry), ForkRepaired):
+            self._given_up |= {(act.device, seq, said) for seq, said in enumerate(act.hashes, start=act.seq)}
         elif entry.kind in BEGINS_ANEW and self.are_there:
             self._said += [(entry.ref, one.device, one.seq, one.hash) for one in ends_in(read(entry)) or ()]
         if entry.device in ended:
@@ -129,6 +133,8 @@ class _Others:
             return None
         seen: dict[str, int] = {}
         for ref, device, seq, said in self._said:
+            if (device, seq, said) in self._given_up:
+                continue
             found = self._hashes.get((device, seq))
             if found is not None and found != said:
                 return Broken(ref, f"它写明的设备 {device} 第 {seq} 条与现有的不符")

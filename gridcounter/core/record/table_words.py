@@ -31,7 +31,9 @@ TABLE_LABELS: Mapping[str, str] = {
     "purge": "清除登记",
     "desk": "共用台账的各台",
     "invitation": "邀请",
+    "named_key": "中心库的钥匙",
     "conflict": "待核对",
+    "announced": "预告清除的申请",
     "this_device": "登记编号用的设备",
     "signing_key": "签名密钥",
 }

@@ -27,6 +27,8 @@ from gridcounter.core.retention import KeepingRule
 from gridcounter.core.wording import day_in_full
 
 TITLE = "到期申请清除登记表"
+#: What nobody at a desk can remove.
+HUB = "中心库的备份里还有这些内容，要到中心库管理单位的备份期限满了才没有；请按规定的期限删除。"
 #: Numbers printed side by side.
 _ACROSS = 3
 #: Statements that are true of every purge.
@@ -49,10 +51,36 @@ class CopyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file that was written for other desks, which may still lie on a stick; `desks` are those that can open it."""
+
+    name: str
+    made: str
+    desks: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """Entries of another desk on an application that was purged before they came; none of their contents were kept."""
+
+    number: str
+    desk: str
+    clerk: str
+    made: str
+    count: int
+
+    @property
+    def words(self) -> str:
+        """20260918/0002：“2 号台”何经办 2027-09-20 起登记了 2 条."""
+        return f"{self.number}：“{self.desk}”{self.clerk} {self.made} 起登记了 {self.count:,} 条"
+
+
+@dataclass(frozen=True, slots=True)
 class PurgeReport:
     """`backup` is the time of the first backup after the purge, in words; empty if there is none yet.
 
-    `second` is the name of the clerk who confirmed the purge; empty if only one may purge.
+    `second` is the name of the clerk who confirmed the purge; empty if only one may purge. `announced` says who decided
+    on it and when, where several desks share the record; `hub`: they exchange by a hub as well.
     """
 
     office: str
@@ -67,6 +95,10 @@ class PurgeReport:
     backup: str
     copies: tuple[CopyLine, ...]
     second: str = ""
+    announced: str = ""
+    files: tuple[FileLine, ...] = ()
+    late: tuple[LateLine, ...] = ()
+    hub: bool = False
 
     @property
     def by(self) -> str:
@@ -77,11 +109,27 @@ class PurgeReport:
     def lines(self) -> tuple[str, ...]:
         """The text shown on screen."""
         counted = f"清除申请 {len(self.numbers):,} 件，清空台账登记 {self.entries:,} 条"
-        return (
+        said = (
             f"{counted}，删除文书 {self.papers:,} 份、附件 {self.attachments:,} 份。",
             f"清除后的备份：{self.backup or '还没有做，请尽快备份'}。",
             f"本机还有 {len(self.copies)} 份旧备份含有这些内容。" if self.copies else "本机没有旧备份含有这些内容。",
         )
+        return (*said, *self._elsewhere)
+
+    @property
+    def _elsewhere(self) -> tuple[str, ...]:
+        """What other desks, sticks and the hub may hold; nothing for a record of one desk."""
+        found = [self.announced] if self.announced else []
+        if self.files:
+            first, last = self.files[0], self.files[-1]
+            span = first.made if first.made == last.made else f"{first.made} 到 {last.made}"
+            found.append(
+                f"已知清除前导出、含有这些内容的交换文件和邀请文件 {len(self.files):,} 个（{span}），名称见登记表；"
+                "还在的请收回删除。"
+            )
+        found += [HUB] if self.hub else []
+        found += [f"清除以后才收到的登记，内容没有留下，请问清本人：{one.words}。" for one in self.late]
+        return tuple(found)
 
 
 def purge_report(report: PurgeReport) -> FormModel:
@@ -103,7 +151,8 @@ def purge_report(report: PurgeReport) -> FormModel:
             ),
         ),
     )
-    blocks: list[Block] = [grid, Heading("清除的申请（编号）"), _numbers(report.numbers)]
+    decided = [Prose((line(report.announced),))] if report.announced else []
+    blocks: list[Block] = [grid, *decided, Heading("清除的申请（编号）"), _numbers(report.numbers)]
     blocks.append(Heading("仍含这些内容的旧备份（本机）"))
     if report.copies:
         columns = (Column("名称", 55), Column("时间", 25), Column("处理", 20))
@@ -112,6 +161,7 @@ def purge_report(report: PurgeReport) -> FormModel:
     else:
         blocks.append(Prose((line("没有。"),)))
     blocks.append(Prose((line(f"清除后的备份：{report.backup or '还没有做'}。"),)))
+    blocks += _elsewhere(report)
     blocks += [Heading("说明"), Prose(tuple(line(text) for text in STAYS), numbered=True, small=True)]
     blocks.append(
         Signatures((Party("清除人", SIGNED_AND_DATED, key="clerk"), Party("复核人", SIGNED_AND_DATED, key="witness")))
@@ -134,3 +184,20 @@ def _numbers(numbers: Sequence[str]) -> ItemTable:
         tuple(Column("编号", 1) for _ in range(_ACROSS)),
         tuple(ItemRow(tuple(one_line(number) for number in row)) for row in padded),
     )
+
+
+def _elsewhere(report: PurgeReport) -> list[Block]:
+    blocks: list[Block] = []
+    if report.files:
+        columns = (Column("名称", 50), Column("导出日期", 25), Column("给哪几台", 25))
+        rows = tuple(ItemRow((one_line(one.name), one_line(one.made), one_line(one.desks))) for one in report.files)
+        blocks += [
+            Heading("已知的交换文件和邀请文件（清除前导出，含有这些内容；还在的请收回删除）"),
+            ItemTable(columns, rows),
+        ]
+    if report.hub:
+        blocks.append(Prose((line(HUB),)))
+    if report.late:
+        said = tuple(line(f"{one.words}。") for one in report.late)
+        blocks += [Heading("清除以后才收到的登记（内容没有留下，请问清本人）"), Prose(said)]
+    return blocks

@@ -30,6 +30,7 @@ from gridcounter.core.wording import NOTHING, day_in_full
 Cell: TypeAlias = str | int | float | None
 
 TITLE = "用电报装受理情况统计表"
+REMARKS = "需要核对"
 #: The only column of text instead of numbers.
 _WORDS = "说明"
 
@@ -46,7 +47,7 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`as_of` is the day of `counted_on`, in words."""
+    """`as_of` is the day of `counted_on`, in words; `by` says what `office` is, `remarks` are to be looked into."""
 
     title: str
     period: str
@@ -58,6 +59,8 @@ class Report:
     tables: tuple[ReportTable, ...]
     notes: tuple[str, ...] = DEFINITIONS
     packs: tuple[str, ...] = ()
+    by: str = "填报单位"
+    remarks: tuple[str, ...] = ()
 
 
 def report_of(figures: Figures, duty: str = "") -> Report:
@@ -96,12 +99,17 @@ def cell_text(cell: Cell) -> str:
 
 
 def limit_words(step: StepFigures) -> str:
-    """The limit in Chinese: working days, 当日, 次日, or days by the calendar; 文件未写天数 without one."""
-    if step.limit is None:
+    """The limit of a step, in Chinese."""
+    return days_words(step.limit, working=step.working)
+
+
+def days_words(limit: int | None, *, working: bool) -> str:
+    """Working days, 当日, 次日, or days by the calendar; 文件未写天数 without one."""
+    if limit is None:
         return "文件未写天数"
-    if step.working:
-        return f"{step.limit} 个工作日"
-    return {0: "当日", 1: "次日"}.get(step.limit, f"{step.limit} 日")
+    if working:
+        return f"{limit} 个工作日"
+    return {0: "当日", 1: "次日"}.get(limit, f"{limit} 日")
 
 
 def _counts(figures: Figures) -> ReportTable:
@@ -208,7 +216,7 @@ def to_form_model(report: Report) -> FormModel:
         FieldGrid(
             2,
             (
-                (Field("填报单位", one_line(report.office)), Field("地区", one_line(report.place))),
+                (Field(report.by, one_line(report.office)), Field("地区", one_line(report.place))),
                 (Field("统计期间", one_line(report.period)), Field("统计日", one_line(report.as_of))),
             ),
         )
@@ -217,11 +225,14 @@ def to_form_model(report: Report) -> FormModel:
         blocks.append(Prose((line(f"报送依据：{report.duty}"),)))
     if report.packs:
         blocks.append(Prose(tuple(line(mark) for mark in report.packs)))
+    if report.remarks:
+        blocks += [Heading(REMARKS), Prose(tuple(line(one) for one in report.remarks), numbered=True)]
     for table in report.tables:
         blocks += [Heading(table.title), _rows_of(table) if table.rows else Prose((line("本期没有。"),))]
     blocks += [Heading("统计口径"), Prose(tuple(line(note) for note in report.notes), numbered=True, small=True)]
-    who = tuple((Words(f"{what}："), Blank()) for what in ("填报人", "审核人", "日期"))
-    blocks.append(Signatures((Party("填报单位", who, seal=True, key="office", signs="填报人"),)))
+    writes = "填报人" if report.by == "填报单位" else "汇总人"
+    who = tuple((Words(f"{what}："), Blank()) for what in (writes, "审核人", "日期"))
+    blocks.append(Signatures((Party(report.by, who, seal=True, key="office", signs=writes),)))
     return FormModel(
         paper="report",
         title=report.title,

@@ -9,11 +9,18 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QSpinBox, QWidget
 
-from gridcounter.bootstrap import read_purge_report, write_purge_report
-from gridcounter.core.reports.purge_report import PurgeReport
+from gridcounter.bootstrap import write_purge_report
 from gridcounter.core.retention import MOST_MONTHS, wrong_rule
-from gridcounter.desktop.custody.retention_words import MOST_SHOWN, begins_words, count_words, last_words, line_of
-from gridcounter.desktop.custody.second_person import SecondPersonDialog
+from gridcounter.desktop.custody.announced_part import AnnouncedPart
+from gridcounter.desktop.custody.retention_look import Looked, look
+from gridcounter.desktop.custody.retention_words import (
+    MOST_SHOWN,
+    begins_words,
+    count_words,
+    last_words,
+    line_of,
+)
+from gridcounter.desktop.custody.second_person import ask_two
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.choice import NumberField
 from gridcounter.desktop.kit.confirm import ask_line, confirmed
@@ -24,14 +31,16 @@ from gridcounter.desktop.kit.section import Section, set_in
 from gridcounter.desktop.kit.tasks import ProgressWatch, Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.backups import Backups
-from gridcounter.services.custody.purging import DueApplication, DueList, Purging, rule_of, set_rule
-from gridcounter.services.custody.stale_copies import OldCopy, copies_before_purge, remove_before_purge
+from gridcounter.services.custody.purging import DueApplication, DueList, Purged, Purging, rule_of, set_rule
+from gridcounter.services.custody.stale_copies import OldCopy, remove_before_purge
 from gridcounter.services.custody.who_confirms import who_may_confirm
+from gridcounter.services.desks.announced_purges import announce_purge, carry_out
 from gridcounter.services.files.progress import Stopped
 from gridcounter.services.office.roles import Clerk, Right
 
 RETENTION = "留存与清除"
 _YEAR = 12
+_ANNOUNCED = "各台收到预告以后，由本台清除；在那以前这些申请只能看，要接着办的先暂缓清除。清除以后"
 _FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号码、电话、地址、文书和附件全部删除。"
 
 
@@ -46,7 +55,7 @@ class RetentionSection(Section):
         self._watch: ProgressWatch | None = None
         self._listed: DueList | None = None
         self._asked = 0
-        self._may_change = False
+        self._may_change = self._announces = False
         self._copies: list[OldCopy] = []
         self.heading(
             "留存期限",
@@ -79,6 +88,8 @@ class RetentionSection(Section):
         for button in (self.hold, self.purge, self.stop):
             flow.addWidget(button)
         self.column.addWidget(self.acts)
+        self.announced = AnnouncedPart(self)
+        self.column.addWidget(self.announced)
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("清除的进度")
         self.bar.setTextVisible(False)
@@ -105,6 +116,7 @@ class RetentionSection(Section):
         self.list.currentRowChanged.connect(self._on_row)
         self.hold.clicked.connect(self._on_hold)
         self.purge.clicked.connect(self._on_purge)
+        self.announced.carry.clicked.connect(self._on_carry)
         self.stop.clicked.connect(self._on_stop)
         self.report.clicked.connect(self._on_report)
         self.drop.clicked.connect(self._on_drop)
@@ -123,34 +135,31 @@ class RetentionSection(Section):
             self._look()
 
     def _look(self) -> None:
-        record, second, on = self.session.record, self.session.offsite_target, today()
-        purging = Purging(record, self.session.service.clerk)
-
-        def work() -> tuple[DueList, PurgeReport | None, list[OldCopy]]:
-            return purging.look(on, on), read_purge_report(record, second), copies_before_purge(record, second)
-
+        purging, second = Purging(self.session.record, self.session.service.clerk), self.session.offsite_target
         self._asked = asked = self._asked + 1
 
-        def done(found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
+        def done(found: Looked) -> None:
             if asked == self._asked:  # an earlier result may arrive after a later one
                 self._on_looked(found)
 
-        self._tasks.submit(self, work, done=done, failed=self._on_failed)
+        self._tasks.submit(self, lambda: look(purging, second, today()), done=done, failed=self._on_failed)
 
     def _look_again(self) -> None:
         """A result may arrive after window and record are closed; the section reads again when it is shown."""
         if self.isVisible():
             self._look()
 
-    def _on_looked(self, found: tuple[DueList, PurgeReport | None, list[OldCopy]]) -> None:
-        self._listed, report, self._copies = found
+    def _on_looked(self, found: Looked) -> None:
+        self._listed, announced, self._announces, report, self._copies = found
+        words = {each: one.state for one in announced for each, _ in one.applications}
         self.list.clear()
-        for one in (*self._listed.due, *self._listed.held)[:MOST_SHOWN]:
-            item = QListWidgetItem(line_of(one))
+        for one in (*self._listed.due, *self._listed.held, *self._listed.announced)[:MOST_SHOWN]:
+            item = QListWidgetItem(line_of(one, words.get(one.application, "")))
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
         for widget in (self.list, self.acts):
             widget.setVisible(self.list.count() > 0)
+        self.announced.show_purges(announced)
         self.count.setText(count_words(self._listed, today()))
         self.last.setText("\n".join(last_words(report, self._copies)) if report else "")
         for widget in (self.last_head, self.last, self.last_acts):
@@ -161,14 +170,20 @@ class RetentionSection(Section):
     def _rest(self) -> None:
         busy = self._watch is not None
         due = len(self._listed.due) if self._listed else 0
-        self.purge.setText(f"清除 {due:,} 件…" if due else "清除…")
+        self.purge.setText(f"{self._act} {due:,} 件…" if due else f"{self._act}…")
         self.purge.setEnabled(due > 0 and not busy)
+        self.purge.setVisible(due > 0 or not self._announces)
+        self.announced.carry.setEnabled(not busy)
         self.keep.setEnabled(not busy and self._may_change)
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
         for button in (self.report, self.drop):
             button.setEnabled(not busy)
         self._on_row(self.list.currentRow())
+
+    @property
+    def _act(self) -> str:
+        return "预告清除" if self._announces else "清除"
 
     @property
     def current(self) -> DueApplication | None:
@@ -219,22 +234,32 @@ class RetentionSection(Section):
         if listed is None or listed.rule is None:
             return
         rule = f"{listed.rule.words}已经期满的申请（{listed.rule.basis}）"
-        text = f"今天是 {today().isoformat()}，清除{rule}。\n{_FOR_EVER}"
-        question = f"清除 {len(listed.due):,} 件申请？"
+        text = f"今天是 {today().isoformat()}，{self._act}{rule}。\n{_ANNOUNCED if self._announces else ''}{_FOR_EVER}"
+        question = f"{self._act} {len(listed.due):,} 件申请？"
         others: list[Clerk] = []
         asking = self.session.service.clerk
         if not self.try_to(lambda: others.extend(who_may_confirm(self.session.record, asking))):
             return
-        if others:
-            dialog = SecondPersonDialog(self.session, others, question, text, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.agreed.connect(partial(self._purge, listed))
-            dialog.open()
-        elif confirmed(self, question, text, act="清除", leave="先不清除"):
-            self._purge(listed, "")
+        agreed = self._announce if self._announces else self._purge
+        ask_two(self.session, others, question, text, self, act=self._act, agreed=partial(agreed, listed))
+
+    def _announce(self, listed: DueList, second: str) -> None:
+        purging = Purging(self.session.record, self.session.service.clerk, second)
+        said = "已预告清除，请导出一次交换文件；各台都收到以后在本台清除"
+        self._run(lambda: announce_purge(purging, listed, today()), said)
+
+    @Slot()
+    def _on_carry(self) -> None:
+        text = f"{self.announced.agreed}预告的，各台都已收到。\n{_FOR_EVER}"
+        question = f"清除预告过的 {self.announced.count:,} 件申请？"
+        if confirmed(self, question, text, act="清除", leave="先不清除"):
+            self._work(lambda purging, watch: carry_out(purging, today(), watch))
 
     def _purge(self, listed: DueList, second: str) -> None:
-        record, clerk, on = self.session.record, self.session.service.clerk, today()
+        self._work(lambda purging, watch: purging.purge(listed, today(), watch), second)
+
+    def _work(self, purge: Callable[[Purging, ProgressWatch], Purged], second: str = "") -> None:
+        record, clerk = self.session.record, self.session.service.clerk
         watch = self._watch = ProgressWatch(self)
         watch.progressed.connect(self._on_progress)
         self.bar.setRange(0, 0)
@@ -242,7 +267,7 @@ class RetentionSection(Section):
         self._rest()
 
         def work() -> int:
-            done = Purging(record, clerk, second).purge(listed, on, watch)
+            done = purge(Purging(record, clerk, second), watch)
             # verified by reading it back: from now on the older ones may be deleted
             Backups(record).make()
             return done.count

@@ -15,9 +15,9 @@ MOST_SHOWN = 300
 NO_RULE = "本单位还没有规定留存多久：没有申请到期，什么都不会列出来，也不会清除。"
 
 
-def line_of(one: DueApplication) -> str:
-    """Two lines of the list, and a third one with the reason of an exemption."""
-    held = f"\n暂缓：{one.held_why}" if one.held_why else ""
+def line_of(one: DueApplication, announced: str = "") -> str:
+    """Two lines of the list, and a third one with the reason of an exemption, or that it is announced."""
+    held = f"\n暂缓：{one.held_why}" if one.held_why else announced and f"\n{announced}"
     return f"{one.number}　{one.name}\n{one.closed_on.isoformat()} 办结　{one.due_on.isoformat()} 到期{held}"
 
 
@@ -28,10 +28,12 @@ def count_words(listed: DueList, today: date) -> str:
         return NO_RULE
     if not rule.holds_on(today):
         return f"{rule.words}到期：{begins_words(rule)}；在那以前什么都不清除，请同事们都看一看。"
-    due, held = len(listed.due), len(listed.held)
-    if not due and not held:
+    due, held, announced = len(listed.due), len(listed.held), len(listed.announced)
+    if not due and not held and not announced:
         return f"没有到期的申请。{rule.words}到期；没有办结的不列。"
-    shown = f"；列出前 {MOST_SHOWN} 件" if due + held > MOST_SHOWN else ""
+    shown = f"；列出前 {MOST_SHOWN} 件" if due + held + announced > MOST_SHOWN else ""
+    if announced:
+        return f"可以清除 {due:,} 件，暂缓 {held:,} 件，已预告清除 {announced:,} 件{shown}。"
     return f"可以清除 {due:,} 件，暂缓 {held:,} 件{shown}。清除前请与档案管理人员核对。"
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from gridcounter.desktop.help.pages import DIALOGS
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.choice import DropDown
+from gridcounter.desktop.kit.confirm import confirmed
 from gridcounter.desktop.kit.flow import Grown, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
@@ -27,16 +28,23 @@ class SecondPersonDialog(QDialog):
     agreed = Signal(str)
 
     def __init__(
-        self, session: Session, others: Sequence[Clerk], question: str, text: str, parent: QWidget | None = None
+        self,
+        session: Session,
+        others: Sequence[Clerk],
+        question: str,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        act: str = "清除",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("清除到期的申请")
         self._session = session
-        self._build(others, question, text)
+        self._build(others, question, text, act)
         self._wire()
         answer_f1(self, lambda: DIALOGS["SecondPersonDialog"])
 
-    def _build(self, others: Sequence[Clerk], question: str, text: str) -> None:
+    def _build(self, others: Sequence[Clerk], question: str, text: str, act: str) -> None:
         title = PlainLabel(question, self, look="Title")
         hint = PlainLabel(f"{text}\n清除要两个人办：请另一位看过清单，输入本人的操作码。", self)
         for label in (title, hint):
@@ -49,9 +57,9 @@ class SecondPersonDialog(QDialog):
         self.pin.setPlaceholderText("复核人的操作码")
         self.problem = PlainLabel(self, look="Problem", wraps=True)
         self.problem.hide()
-        self.confirm = QPushButton("清除", self)
+        self.confirm = QPushButton(act, self)
         self.confirm.setAutoDefault(False)
-        self.leave = QPushButton("先不清除", self)
+        self.leave = QPushButton(f"先不{act}", self)
         self.leave.setDefault(True)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -85,3 +93,23 @@ class SecondPersonDialog(QDialog):
         else:
             self.accept()
             self.agreed.emit(who)
+
+
+def ask_two(
+    session: Session,
+    others: Sequence[Clerk],
+    question: str,
+    text: str,
+    parent: QWidget,
+    *,
+    act: str,
+    agreed: Callable[[str], object],
+) -> None:
+    """Asks one of the `others`, or, where there are none, whoever sits here; `agreed` is told who confirmed."""
+    if others:
+        dialog = SecondPersonDialog(session, others, question, text, parent, act=act)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.agreed.connect(agreed)
+        dialog.open()
+    elif confirmed(parent, question, text, act=act, leave=f"先不{act}"):
+        agreed("")

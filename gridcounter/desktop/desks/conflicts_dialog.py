@@ -10,15 +10,26 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QW
 
 from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.confirm import ask_line
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout, open_at, scrolling, vertical
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
-from gridcounter.services.desks.conflicts import Conflict, Side, choose, conflicts, settle
+from gridcounter.services.desks.conflict_words import Choice, Conflict, Side
+from gridcounter.services.desks.conflicts import (
+    application_of,
+    choose,
+    conflicts,
+    give_another_number,
+    reopen,
+    settle,
+)
 
 TO_CHECK = "待核对"
+#: Lines of one card: who worked on for a week after a closing has many.
+_MOST_SIDES = 8
 
 
 class ConflictsDialog(QDialog):
@@ -60,11 +71,13 @@ class ConflictsDialog(QDialog):
             card.hide()
             card.deleteLater()
         self.cards = []
-        found = conflicts(self._session.record)
+        found = conflicts(self._session.record, self._session.clerk)
         for place, conflict in enumerate(found):
             card = ConflictCard(conflict, self._holder)
             card.chosen.connect(self._on_chosen)
             card.settled.connect(self._on_settled)
+            card.reopened.connect(self._on_reopened)
+            card.renumbered.connect(self._on_renumbered)
             card.opened.connect(self._on_opened)
             self._lines.insertWidget(place, card)
             self.cards.append(card)
@@ -75,9 +88,18 @@ class ConflictsDialog(QDialog):
         self._try(lambda: choose(self._session.service, conflict, side))
 
     def _on_settled(self, conflict: Conflict) -> None:
-        why, said = ask_line(self, "已经核对", f"{conflict.number} 核对的结果？记入台账，可以不写。")
+        about = conflict.number or conflict.title
+        why, said = ask_line(self, "已经核对", f"{about}核对的结果？记入台账，可以不写。")
         if said:
             self._try(lambda: settle(self._session.record, self._session.service.clerk, conflict, why))
+
+    def _on_reopened(self, conflict: Conflict) -> None:
+        why, said = ask_line(self, "恢复办理", f"{conflict.number} 为什么恢复办理？记入台账。")
+        if said:
+            self._try(lambda: reopen(self._session.record, self._session.service.clerk, conflict, why))
+
+    def _on_renumbered(self, conflict: Conflict) -> None:
+        self._try(lambda: give_another_number(self._session.record, self._session.service.clerk, conflict, today()))
 
     def _on_opened(self, application: str) -> None:
         self.opened.emit(application)
@@ -98,6 +120,8 @@ class ConflictCard(QFrame):
 
     chosen = Signal(object, object)
     settled = Signal(object)
+    reopened = Signal(object)
+    renumbered = Signal(object)
     opened = Signal(str)
 
     def __init__(self, conflict: Conflict, parent: QWidget | None = None) -> None:
@@ -105,30 +129,45 @@ class ConflictCard(QFrame):
         self.setObjectName("Card")
         self.conflict = conflict
         column = vertical(self, 12, 8)
-        title = PlainLabel(f"{conflict.number}　{conflict.title}", self, look="Section", wraps=True)
-        column.addWidget(title)
-        for side in conflict.sides:
-            line = f"{side.desk} {side.at:%m-%d %H:%M} {side.who}：{side.what}" + ("（现在用的）" if side.holds else "")
+        head = "　".join(filter(None, (conflict.number, conflict.title)))
+        column.addWidget(PlainLabel(head, self, look="Section", wraps=True))
+        for side in conflict.sides[:_MOST_SIDES]:
+            line = f"{side.desk} {side.moment} {side.who}：{side.what}{side.mark}"
             column.addWidget(PlainLabel(line, self, wraps=True))
+        if len(conflict.sides) > _MOST_SIDES:
+            rest = f"等 {len(conflict.sides)} 项"
+            column.addWidget(PlainLabel(rest, self, look="Hint"))
         if conflict.meanwhile:
-            column.addWidget(PlainLabel(f"核对以前：{conflict.meanwhile}。", self, look="Hint", wraps=True))
+            column.addWidget(PlainLabel(f"{conflict.meanwhile}。", self, look="Hint", wraps=True))
         acts = QWidget(self)
         flow = FlowLayout(acts)
         self.buttons: list[QPushButton] = []
-        if conflict.field:
-            for side, shown in zip(conflict.sides, _values(conflict.sides), strict=True):
-                self._button(flow, acts, f"用{shown}", partial(self.chosen.emit, conflict, side))
-        elif conflict.ref:
+        if conflict.choice is not Choice.NONE:
+            for side, shown in zip(conflict.sides, _choices(conflict), strict=True):
+                self._button(flow, acts, shown, partial(self.chosen.emit, conflict, side))
+        if conflict.may_be_reopened:
+            self._button(flow, acts, "恢复办理…", partial(self.reopened.emit, conflict))
+        if conflict.is_of_numbers:
+            self._button(flow, acts, "给后登记的换号", partial(self.renumbered.emit, conflict))
+        if conflict.may_be_settled:
             self._button(flow, acts, "已经核对…", partial(self.settled.emit, conflict))
-        self._button(flow, acts, "打开申请", partial(self.opened.emit, str(conflict.application)))
+        if application_of(conflict):
+            self._button(flow, acts, "打开申请", partial(self.opened.emit, str(conflict.application)))
         column.addWidget(acts)
+        acts.setVisible(bool(self.buttons))
 
     def _button(self, flow: FlowLayout, acts: QWidget, text: str, act: object) -> None:
         button = QPushButton(text.replace("&", "&&"), acts)  # a name: no shortcut, no letter is lost
-        button.setAccessibleName(f"{self.conflict.number} {text}")
+        button.setAccessibleName(f"{self.conflict.number or self.conflict.title} {text}")
         button.clicked.connect(act)
         flow.addWidget(button)
         self.buttons.append(button)
+
+
+def _choices(conflict: Conflict) -> list[str]:
+    if conflict.choice is Choice.FIELD:
+        return [f"用{shown}" for shown in _values(conflict.sides)]
+    return [shortened(side.chosen_by, COLUMN) for side in conflict.sides]
 
 
 def _values(sides: Sequence[Side]) -> list[str]:

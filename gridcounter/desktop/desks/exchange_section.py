@@ -19,8 +19,12 @@ from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.session.session import Session
 from gridcounter.services.desks.conflicts import conflicts
+from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
+from gridcounter.services.desks.hub.connecting import Connected, connect_hub, hub_of, read_access
+from gridcounter.services.desks.hub.exchange import HubOutcome, exchange_with_hub
 from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
 from gridcounter.services.desks.sealed_file import SUFFIX
 from gridcounter.services.office.clerks import ClerkNotFound
@@ -73,6 +77,14 @@ class ExchangeSection(Section):
         self.column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         self.account = self.label()
         self.account.hide()
+        self.hub = self.label()
+        self.hub_acts = QWidget(self)
+        hub_flow = FlowLayout(self.hub_acts)
+        self.now = QPushButton("现在交换", self.hub_acts)
+        self.connect_hub = QPushButton("接入中心库…", self.hub_acts)
+        for button in (self.now, self.connect_hub):
+            hub_flow.addWidget(button)
+        self.column.addWidget(self.hub_acts)
         self.open_conflicts = QPushButton(self)
         self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -83,6 +95,8 @@ class ExchangeSection(Section):
         self.invite.clicked.connect(self._on_invite)
         self.retire.clicked.connect(self._on_retire)
         self.open_conflicts.clicked.connect(self._on_conflicts)
+        self.now.clicked.connect(self._on_now)
+        self.connect_hub.clicked.connect(self._on_connect_hub)
         self.list.currentRowChanged.connect(self._rest)
         self.stop.clicked.connect(self._on_stop)
         self._work.changed.connect(self._on_work)
@@ -92,8 +106,9 @@ class ExchangeSection(Section):
         desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
         with QSignalBlocker(self.list):
             self.list.clear()
+        called = DeskNames(self.session.record.db)
         for desk in desks:
-            item = QListWidgetItem(f"{desk.name}　{_state(desk)}")
+            item = QListWidgetItem(f"{called.of_row(desk)}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
         self.rows["name"].setVisible(not desks and may)
@@ -103,7 +118,12 @@ class ExchangeSection(Section):
             widget.setVisible(bool(desks))
         for button in (self.invite, self.retire):
             button.setVisible(may)
-        left = len(conflicts(self.session.record)) if desks else 0
+        at_hub = hub_of(self.session.record)
+        self.hub.show_text(hub_words(at_hub) if desks else "")
+        self.now.setVisible(at_hub is not None)
+        self.connect_hub.setVisible(may)
+        self.hub_acts.setVisible(bool(desks) and (may or at_hub is not None))
+        left = len(conflicts(self.session.record, self.session.clerk)) if desks else 0
         self.open_conflicts.setText(f"看待核对（{left:,} 处）")
         self.open_conflicts.setVisible(left > 0)
         self._rest()
@@ -111,7 +131,7 @@ class ExchangeSection(Section):
     @Slot()
     def _rest(self) -> None:
         desk, busy = self.current, self._work.busy
-        for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts):
+        for button in (self.take, self.hand, self.invite, self.begin, self.open_conflicts, self.now, self.connect_hub):
             button.setEnabled(not busy)
         self.retire.setEnabled(not busy and desk is not None and not desk.here and not desk.retired)
         self.bar.setVisible(busy)
@@ -194,12 +214,26 @@ class ExchangeSection(Section):
         desk = self.current
         if desk is None:
             return
-        text = f"停用“{desk.name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+        name = DeskNames(self.session.record.db).of_row(desk)
+        text = f"停用“{name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
         if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
-            self.message.emit(f"“{desk.name}”已停用；请导出一次交换文件，让别的台也知道")
+            self.message.emit(f"“{name}”已停用；请导出一次交换文件，让别的台也知道")
             self.load()
+
+    @Slot()
+    def _on_now(self) -> None:
+        record, by, work = self.session.record, self.session.service.clerk, self._work
+        work.begin(lambda: exchange_with_hub(record, by), partial(_exchanged, work))
+
+    @Slot()
+    def _on_connect_hub(self) -> None:
+        path = file_dialogs.to_read(self, "中心库的登录资料", "登录资料 (*.gch);;所有文件 (*)")
+        if path is not None:
+            record, by, work = self.session.record, self.session.service.clerk, self._work
+            done = partial(_connected, work, self.session)
+            work.begin(lambda: connect_hub(record, by, read_access(path)), done)
 
     @Slot()
     def _on_conflicts(self) -> None:
@@ -215,28 +249,64 @@ def _taken(work: ExchangeWork, taken: TakenIn) -> None:
     work.show_what_came()
 
 
+def _exchanged(work: ExchangeWork, outcome: HubOutcome) -> None:
+    work.tell(outcome_words(outcome))
+    if outcome.taken:
+        work.show_what_came()
+
+
+def _connected(work: ExchangeWork, session: Session, _: object) -> None:
+    work.tell("本台已接入中心库。登录资料里有密码，请马上从 U 盘和电脑上删除。")
+    session.hub_connected.emit()
+
+
+def outcome_words(outcome: HubOutcome) -> str:
+    """What went and came, and what was not as it should be."""
+    went = f"已和中心库交换：送出 {outcome.pushed:,} 条登记，收入 {outcome.taken:,} 条，文书 {outcome.papers:,} 份。"
+    new = f"其中 {outcome.new_conflicts:,} 处和别的台办的对不上，请核对。" if outcome.new_conflicts else ""
+    return went + new + "".join(f"{note}。" for note in outcome.notes)
+
+
+def hub_words(hub: Connected | None) -> str:
+    """Whether this desk is connected, and when it last exchanged."""
+    if hub is None:
+        return "没有接入中心库：各台只用 U 盘交换。接入后有网络就自动交换，断网照常办理。"
+    if hub.at is None:
+        return "已接入中心库，还没有交换过。"
+    at = datetime.fromisoformat(hub.at).astimezone()
+    return f"已接入中心库，最近交换 {day_near(at.date(), today())} {at:%H:%M}。"
+
+
 def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -> None:
     until = f"{made.until.astimezone():%m-%d %H:%M}"
-    work.tell(f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。")
+    work.tell(
+        f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。" + _without_hub(made)
+    )
     dialog = CodeDialog(made, scale, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
+
+
+def _without_hub(made: Invited) -> str:
+    said = "邀请里没有中心库的登录资料，新的一台加入后请管理中心库的人给它登录资料："
+    return f"{said}{made.hub}。" if made.hub else ""
 
 
 def taken_words(taken: TakenIn) -> str:
     """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
     made = taken.made_at.astimezone()
     head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
+    copied = f"{taken.copied}。" if taken.copied else ""
     waiting = f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。" if taken.awaited else ""
     if taken.left or taken.papers_left:
         came = f"{taken.entries:,} 条登记，文书 {taken.papers:,} 份"
         left = f"{taken.left:,} 条登记" if taken.left else f"{taken.papers_left:,} 份文书"
         return f"已停止。收入{head}：{came}，都是完整的；还有 {left}没有收，再收一次这个文件会接着收。"
     if not taken.entries and not taken.papers:
-        return f"{head}，本台都已经有了。{waiting}"
+        return f"{head}，本台都已经有了。{waiting}{copied}"
     said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
     clash = f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else ""
-    return said + clash + waiting
+    return said + clash + waiting + copied
 
 
 def handed_words(handed: HandedOver) -> str:

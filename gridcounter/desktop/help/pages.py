@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gridcounter.core.intake.steps import StepKey
 
-LOCKED, CONSULTATION = "desk/lock", "desk/consultation"
+LOCKED, CONSULTATION, CITY = "desk/lock", "desk/consultation", "admin/city"
 #: By the name of the page.
 PLACES: Mapping[str, str] = {
     "HOME": "desk/window",
@@ -48,7 +48,7 @@ DIALOGS: Mapping[str, str] = {
     "ImportDialog": "desk/exchange",
     "AdoptionDialog": "admin/packs",
     "CodeDialog": "admin/desks",
-    "ConflictsDialog": "admin/desks",
+    "ConflictsDialog": "desk/conflicts",
     "JoinDialog": "admin/desks",
     "TrialDialog": "packs/live",
     "OriginalDialog": "admin/packs",
@@ -58,6 +58,7 @@ DIALOGS: Mapping[str, str] = {
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",
+    "MonthOutDialog": "desk/figures",
     "CorrectionDialog": "desk/correct",
     "PinRecoveryDialog": "desk/lock",
 }

@@ -23,15 +23,16 @@ _LINES_OF_NOTHING = 3
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One group of a chart: its label and the applications counted in each series."""
+    """One group of a chart: its label and the applications counted in each series, or their `numbers` alone."""
 
     label: str
     counted: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
 
     @property
     def values(self) -> tuple[int, ...]:
         """The count of each series."""
-        return tuple(map(len, self.counted))
+        return self.numbers or tuple(map(len, self.counted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class BarChart(_Chart):
                 # the whole height: a low bar is hard to hit
                 column = QRectF(at, space.top(), wide, space.height())
                 title = f"{group.label} {self._series[number]}"
-                self._targets.append(_Target(column, title, group.counted[number]))
+                self._targets.append(_Target(column, title, group.counted[number] if group.counted else ()))
             if place % every == 0:
                 self._pen(painter, t.muted)
                 word = QRectF(x + each / 2 - px(40), space.bottom() + px(4), px(80), px(18))

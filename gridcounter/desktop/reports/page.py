@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -14,12 +15,14 @@ from gridcounter.core.reports.periods import Period
 from gridcounter.core.reports.report import period_words, report_of
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
-from gridcounter.desktop.kit.flow import scrolling, vertical
+from gridcounter.desktop.kit.flow import FlowRow, Pages, scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.reports.chart import BarChart, Bars, LimitBar, LimitChart
+from gridcounter.desktop.reports.city_page import CITY, CityPage
+from gridcounter.desktop.reports.month_out_dialog import REPORT_OUT, MonthOutDialog
 from gridcounter.desktop.reports.period import PeriodChooser
 from gridcounter.desktop.reports.report_table import ReportTableView
 from gridcounter.desktop.search.find_field import head_with_search
@@ -57,6 +60,10 @@ class FiguresPage(QWidget):
         self.save.setEnabled(False)
         top.addWidget(self.save)
         self.period = PeriodChooser(self)
+        self.out, self.city = QPushButton(f"{REPORT_OUT}…", self), QPushButton(f"{CITY}…", self)
+        city = FlowRow(self)
+        for button in (self.out, self.city):
+            city.flow.addWidget(button)
         self.standing = PlainLabel(_COUNTING, self, look="Hint", wraps=True)
         self.trouble = PlainLabel(self, look="Trouble", wraps=True)
         self.trouble.hide()
@@ -71,13 +78,14 @@ class FiguresPage(QWidget):
         holder = QWidget(self)
         self._column = vertical(holder, 16, 8)
         self._column.addLayout(top)
-        for widget in (self.period, self.trouble, self.standing):
+        for widget in (self.period, city, self.trouble, self.standing):
             self._column.addWidget(widget)
         self._column.addLayout(self._charts)
         self._column.addStretch(1)
-        scroll = scrolling(holder, self)
-        whole = vertical(self, 0)
-        whole.addWidget(scroll)
+        self._own = scrolling(holder, self)
+        self._pages = Pages(self)
+        self._pages.turn_to(self._own)
+        vertical(self, 0).addWidget(self._pages)
 
     def _card(self, text: str, chart: QWidget) -> QWidget:
         card = QWidget(self)
@@ -93,6 +101,8 @@ class FiguresPage(QWidget):
         self.period.chosen.connect(self._on_period)
         self.period.trouble.connect(self._show_trouble)
         self.save.clicked.connect(self._on_save)
+        self.out.clicked.connect(self._on_out)
+        self.city.clicked.connect(self._on_city)
         for chart in (self.months, self.steps):
             chart.listed.connect(self.listed)
 
@@ -178,6 +188,35 @@ class FiguresPage(QWidget):
     def _on_not_saved(self, error: Exception) -> None:
         self.save.setEnabled(True)
         self._show_trouble(what_went_wrong(error))
+
+    @Slot()
+    def _on_out(self) -> None:
+        dialog = MonthOutDialog(self._session, self._tasks, self._scale, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _on_city(self) -> None:
+        self._pages.turn_to(self.of_city)
+        self.of_city.choose.setFocus()
+
+    @Slot()
+    def _on_left_city(self) -> None:
+        self._pages.turn_to(self._own)
+        self.city.setFocus()
+
+    @cached_property
+    def of_city(self) -> CityPage:
+        """Made when it is first asked for: few offices are those of a city."""
+        page = CityPage(self._tasks, self._tokens, self._scale, self._pages)
+        page.left.connect(self._on_left_city)
+        page.message.connect(self.message)
+        return page
+
+    @property
+    def shows_city(self) -> bool:
+        """Whether the figures of many offices are in front."""
+        return self._pages.currentWidget() is not self._own
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.reports.periods import Period
-from gridcounter.desktop.help.pages import CONSULTATION, PLACES, SECTIONS, STEPS
+from gridcounter.desktop.help.pages import CITY, CONSULTATION, PLACES, SECTIONS, STEPS
 from gridcounter.desktop.home.page import HomePage
 from gridcounter.desktop.intake.empty_page import EmptyIntakePage
 from gridcounter.desktop.kit.appearance import apply_style
@@ -312,6 +312,8 @@ class MainView(QWidget):
         """The manual page of what is in front: page, step or section."""
         if self.place is PageKey.SETTINGS:
             return SECTIONS.get(self.section, PLACES[self.place.name])
+        if self.place is PageKey.FIGURES and self.figures.shows_city:
+            return CITY
         page = self.tabs.front
         if self.place is PageKey.INTAKE and page:
             return CONSULTATION if page.consultation else STEPS[page.step]

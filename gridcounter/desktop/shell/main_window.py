@@ -25,6 +25,7 @@ from gridcounter.desktop.session.clipboard import take_all_back
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.central_widget import CentralWidget
 from gridcounter.desktop.shell.colour_scheme import ColourScheme
+from gridcounter.desktop.shell.hub_line import HubLine
 from gridcounter.desktop.shell.lock import NOT_BUILT, Cover, IdleWatch, LockPage
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.reminders import Reminders
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._middle)
         self._saved, self.backed_up = SavedLine(self), BackupStatus(session.kept_up, self)
         self.statusBar().addWidget(self._saved)
+        self.hub_line = HubLine(session, self, self.statusBar())
         self.statusBar().addPermanentWidget(self.backed_up, 1)
         self.statusBar().addPermanentWidget(PlainLabel("F1 帮助", self))
         self.going_back: RecoveryPlan | None = None

@@ -17,6 +17,9 @@ from gridcounter.desktop.shell.session_tabs import SessionTabs
 if TYPE_CHECKING:
     from gridcounter.desktop.intake.page import IntakePage
 
+#: The program goes over no line of its own accord; an office with a hub is told how the exchange goes.
+_OFFLINE = "离线"
+
 
 class SavedLine(QWidget):
     """`undo` is for the mouse alone: Ctrl+Z does the same, and so does a button on the page."""
@@ -24,7 +27,8 @@ class SavedLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: IntakePage | None = None
-        self.said = PlainLabel("离线", self)
+        self._mark = _OFFLINE
+        self.said = PlainLabel(_OFFLINE, self)
         self.undo = QPushButton("撤销", self)
         self.undo.setObjectName("Link")
         self.undo.setToolTip("撤销刚才这一处改动（Ctrl+Z）")
@@ -47,6 +51,15 @@ class SavedLine(QWidget):
         work.turned.connect(self.offer_nothing)
         self.offer_nothing()
 
+    def has_hub(self) -> None:
+        """The desk exchanges over a line: it is not said any more that there is none."""
+        if self._mark:
+            self._mark = ""
+            self.said.setText(self.said.text().removesuffix(_OFFLINE).removesuffix(" · "))
+
+    def _marked(self, text: str) -> str:
+        return f"{text} · {self._mark}" if self._mark else text
+
     @Slot()
     def offer_nothing(self) -> None:
         """The change is not in front any more, or was not one that can be taken back."""
@@ -61,12 +74,12 @@ class SavedLine(QWidget):
         if page and page.isVisible() and page.just_changed:
             self._page = page
             self.undo.show()
-        self.said.setText(f"已保存 {at} · 离线")
+        self.said.setText(self._marked(f"已保存 {at}"))
 
     @Slot(str)
     def _on_message(self, text: str) -> None:
         self.offer_nothing()
-        self.said.setText(f"{text} {datetime.now().astimezone():%H:%M:%S} · 离线")
+        self.said.setText(self._marked(f"{text} {datetime.now().astimezone():%H:%M:%S}"))
 
     @Slot()
     def _on_undo(self) -> None:

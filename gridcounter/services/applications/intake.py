@@ -167,6 +167,20 @@ class Intake:
         """The number in the supplier's own system, kept as a code."""
         return self._append(Kind.OFFICIAL_NUMBER_ENTERED, {"number": take("official_number", number)}, application_id)
 
+    def correct_number(self, application_id: ApplicationId, on: date) -> str:
+        """Another number for one that two desks gave twice; the papers in force are to be issued again. Returns it."""
+
+        def work(stores: WritingStores) -> str:
+            was, number = stores.applications.get(application_id).number, next_numbers(stores, on, 1)[0]
+            papers = stores.papers.of(application_id)
+            past = {paper.replaces for paper in papers}
+            told = [paper.ref for paper in papers if paper.voided_at is None and paper.ref not in past]
+            values = {"number": number, "was": was, "papers": told}
+            stores.journal.append(Act(Kind.NUMBER_CORRECTED, values, self.clerk, application_id))
+            return number
+
+        return self.record.write(work)
+
     def issue(self, application_id: ApplicationId, issue: Issue, kind: Kind = Kind.PAPER_ISSUED) -> Entry:
         """Archives the bytes, then records the paper, in one job; returns the entry. Raises AlreadyEnded."""
         return self.record.write(lambda stores: issue_in(stores, application_id, issue, kind, self.clerk))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridcounter.core.record.journal import reach
-from gridcounter.core.reports.purge_report import CopyLine, PurgeReport, purge_report
+from gridcounter.core.reports.purge_report import CopyLine, FileLine, LateLine, PurgeReport, purge_report
 from gridcounter.core.retention import KeepingRule
 from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
@@ -21,11 +22,15 @@ from gridcounter.services.custody.stale_copies import copies_before_purge
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.own_backups import own_backups_in
 from gridcounter.store.custody.purge import PurgeRow, PurgeStore
+from gridcounter.store.custody.written_files import WrittenFile, files_with_purged, hub_connected
 from gridcounter.store.files import replace_file
+from gridcounter.store.journal.announcements import announcement, late_entries
+from gridcounter.store.queries.desks import desk_names
 from gridcounter.store.queries.office_rows import clerk_names
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
+    from gridcounter.store.stores import Stores
 
 
 class NothingPurged(Refusal):
@@ -53,6 +58,8 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         numbers = tuple(sorted(number for row in rows for number in store.numbers(row.ref)))
         names = clerk_names(stores.db)
         office = stores.applications.office().get("office") or {}
+        files, hub = files_with_purged(stores.db), hub_connected(stores.db)
+        late, announced = _late(stores, names), _announced(stores, rows[0], names)
     first = rows[0]
     second_clerk = str(first.counts.get("second") or "")
     return PurgeReport(
@@ -68,7 +75,38 @@ def report_of(record: Record, second: OffsiteTarget | None = None) -> PurgeRepor
         attachments=_total(rows, "attachments"),
         backup=_first_backup(record, [row.ref for row in rows]),
         copies=tuple(CopyLine(one.name, _made(one.made_at)) for one in copies_before_purge(record, second)),
+        announced=announced,
+        files=tuple(map(_file, files)),
+        late=late,
+        hub=hub,
     )
+
+
+def _file(one: WrittenFile) -> FileLine:
+    if not one.name:
+        return FileLine("邀请文件", one.at[:10], "邀请的那一台")
+    return FileLine(one.name, one.at[:10], "、".join(one.desks))
+
+
+def _announced(stores: Stores, row: PurgeRow, names: Mapping[str, str]) -> str:
+    """Who decided, where that was announced to other desks before it was done; "" else."""
+    device, _, seq = str(row.counts.get("announced") or "").rpartition(":")
+    if not device:
+        return ""
+    said, at, clerk = announcement(stores.db, device, int(seq))
+    second = f"（{names.get(said.second, said.second)}复核）" if said.second else ""
+    return f"{at[:10]} 由{names.get(clerk, clerk)}{second}预告，各台都收到以后清除。"
+
+
+def _late(stores: Stores, names: Mapping[str, str]) -> tuple[LateLine, ...]:
+    called = desk_names(stores.db)
+    found: dict[tuple[str, str, str], LateLine] = {}
+    for entry in late_entries(stores.db):
+        by = entry.number, entry.device, entry.clerk
+        desk, clerk = called.get(entry.device, entry.device), names.get(entry.clerk, entry.clerk)
+        one = found.get(by) or LateLine(entry.number, desk, clerk, entry.at[:10], 0)
+        found[by] = replace(one, count=one.count + 1)
+    return tuple(found.values())
 
 
 def _first_backup(record: Record, refs: Sequence[str]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.record.acts import read
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import OfficeSet, RecordsPurged
 from gridcounter.core.retention import (
     NOTICE_DAYS,
@@ -27,7 +28,8 @@ from gridcounter.services.custody.who_confirms import moments_of_coming_in, who_
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
-from gridcounter.store.custody.purge import PurgeStore, clean, purge
+from gridcounter.store.custody.purge import NotAnnounced, PurgeStore, clean, purge
+from gridcounter.store.journal.announcements import reached, standing
 from gridcounter.store.journal.validators.purge import CannotBePurged
 
 if TYPE_CHECKING:
@@ -105,12 +107,16 @@ class DueApplication:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """`held` are due and exempted. Without a rule, and before the day from which it holds, both lists are empty."""
+    """`held` are due and exempted; `announced` are due, and are to be purged once each desk knows.
+
+    Without a rule, and before the day from which it holds, all lists are empty.
+    """
 
     rule: KeepingRule | None
     until: date
     due: tuple[DueApplication, ...]
     held: tuple[DueApplication, ...]
+    announced: tuple[DueApplication, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +129,23 @@ class Purged:
     attachments: int = 0
     refs: tuple[str, ...] = ()
 
+    def __add__(self, other: Purged) -> Purged:
+        """Both together."""
+        return Purged(
+            self.count + other.count,
+            self.entries + other.entries,
+            self.papers + other.papers,
+            self.attachments + other.attachments,
+            self.refs + other.refs,
+        )
+
 
 def rule_of(record: Record) -> KeepingRule | None:
     """The office's retention rule; None if it has set none."""
-    return _rule_in(record.stores)
+    return rule_in(record.stores)
 
 
-def _rule_in(stores: Stores) -> KeepingRule | None:
+def rule_in(stores: Stores) -> KeepingRule | None:
     """One that another desk set holds no sooner than a week after it came here, where it is seen for the first time."""
     rule = read_rule(stores.applications.office().get(RETENTION))
     came = moments_of_coming_in(stores, stores.journal.times())
@@ -151,7 +167,7 @@ def set_rule(record: Record, by: str, months: int | None, basis: str, today: dat
             raise WrongInput([Problem(key, "不符合要求", result) for key, result in wrong.items()])
 
     def work(stores: WritingStores) -> None:
-        before = _rule_in(stores)
+        before = rule_in(stores)
         # a clock set back for a moment does not begin the wait a week ago
         day = max(today, stores.journal.times().now.astimezone().date())
         rule = None if months is None else changed_rule(before, months, take_text(basis), day)
@@ -177,7 +193,7 @@ class Purging:
         if until > today:
             raise NotYet
         with self.record.reading() as stores:
-            rule = _rule_in(stores)
+            rule = rule_in(stores)
             return _due(stores, rule, until, today)
 
     def hold(self, application_id: ApplicationId, why: str) -> None:
@@ -193,9 +209,29 @@ class Purging:
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
         SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded,
-        CannotBePurged, NotCleaned.
+        CannotBePurged, NotCleaned, NotAnnounced.
 
         May run on any thread but the writer's.
+        """
+        wanted, values = self.agreed(listed, today)
+        with self.record.reading() as stores:
+            if is_with_others(stores):
+                raise NotAnnounced
+        refuse_unlike_journal(self.record)
+
+        def some(applications: Sequence[str], stores: WritingStores) -> Entry:
+            if is_with_others(stores):  # it was shared meanwhile
+                raise NotAnnounced
+            return purge(stores.db, stores.journal, applications, self.clerk, values)
+
+        portions = [wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE)]
+        return self.in_portions(portions, some, progress)
+
+    def agreed(self, listed: DueList, today: date) -> tuple[list[str], dict[str, object]]:
+        """What may be purged of the list, and what its entry says of who decided by which rule. May run on any thread.
+
+        Raises NotAllowed, SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet,
+        CannotBePurged.
         """
         require_from_any_thread(self.record, self.clerk, Right.PURGE)
         others = [one.id for one in who_may_confirm(self.record, self.clerk)]
@@ -204,13 +240,20 @@ class Purging:
         rule = self._rule_of(listed, today)
         values = {"until": listed.until.isoformat(), "months": rule.months, "basis": rule.basis}
         values |= {"second": self.second} if others else {}
-        wanted = [one.application for one in listed.due if one.due_on <= listed.until]
-        _refuse_unlike_journal(self.record)
-        done = Purged()
+        return [one.application for one in listed.due if one.due_on <= listed.until], values
+
+    def in_portions(
+        self,
+        portions: Sequence[Sequence[str]],
+        some: Callable[[Sequence[str], WritingStores], Entry],
+        progress: Progress,
+    ) -> Purged:
+        """Each in a transaction of its own, as `some` does it; afterwards nothing is left of them in the files."""
+        done, total = Purged(), sum(map(len, portions))
         try:
-            for first in range(0, len(wanted), AT_ONCE):
-                progress(first, len(wanted))
-                done = self._some(wanted[first : first + AT_ONCE], values, done)
+            for applications in portions:
+                progress(done.count, total)
+                done += _counted(self.record.write(partial(some, applications)))
         finally:
             self._clean(done)
         return done
@@ -219,7 +262,7 @@ class Purging:
         if listed.until > today:
             raise NotYet
         with self.record.reading() as stores:
-            rule = _rule_in(stores)
+            rule = rule_in(stores)
             if rule is None or rule != listed.rule:
                 raise NoRule
             if not rule.holds_on(today):
@@ -239,27 +282,12 @@ class Purging:
                 raise
             raise NotCleaned(done.count) from wrong  # "not saved" would be wrong of what is gone
 
-    def _some(self, applications: Sequence[str], values: dict[str, object], before: Purged) -> Purged:
-        def work(stores: WritingStores) -> Purged:
-            entry = purge(stores.db, stores.journal, applications, self.clerk, values)
-            done = read(entry)
-            assert isinstance(done, RecordsPurged)  # it was written just now
-            return Purged(
-                before.count + done.count,
-                before.entries + done.entries,
-                before.papers + done.papers,
-                before.attachments + done.attachments,
-                (*before.refs, entry.ref),
-            )
-
-        return self.record.write(work)
-
     def _hold(self, application_id: ApplicationId, why: str) -> None:
         Clerks(self.record).require(self.clerk, Right.PURGE)
         self.record.journal.append(Act(Kind.PURGE_HELD, {"why": why}, self.clerk, application_id))
 
 
-def _refuse_unlike_journal(record: Record) -> None:
+def refuse_unlike_journal(record: Record) -> None:
     """What is exempt, closed and confirmed stands in tables and indexes that may be of an earlier time: all are made
     anew for this once. Seconds for a large record, which a purge takes anyway.
     """
@@ -268,12 +296,30 @@ def _refuse_unlike_journal(record: Record) -> None:
             raise NotAsRecorded
 
 
+def is_with_others(stores: Stores) -> bool:
+    """Whether another desk works on the record, or may join it: a purge is announced first."""
+    return bool(reached(stores.db, stores.journal.writes_as(), stores.journal.times().now.isoformat()))
+
+
+def _counted(entry: Entry) -> Purged:
+    done = read(entry)
+    assert isinstance(done, RecordsPurged)  # it was written just now
+    return Purged(done.count, done.entries, done.papers, done.attachments, (entry.ref,))
+
+
 def _due(stores: Stores, rule: KeepingRule | None, until: date, today: date) -> DueList:
     if rule is None or not rule.holds_on(today):
         return DueList(rule, until, (), ())
+    announced = {one.application for one in standing(stores.db)}
+    due, held = past_keeping(stores, rule, until)
+    waiting = tuple(one for one in due if one.application in announced)
+    return DueList(rule, until, tuple(one for one in due if one not in waiting), tuple(held), waiting)
+
+
+def past_keeping(stores: Stores, rule: KeepingRule, until: date) -> tuple[list[DueApplication], list[DueApplication]]:
+    """Those to be purged, and those that are held or not finished."""
     past = [one for one in _closed(stores, rule, until) if one.due_on <= until]
-    due = tuple(one for one in past if not one.held_why)
-    return DueList(rule, until, due, tuple(one for one in past if one.held_why))
+    return [one for one in past if not one.held_why], [one for one in past if one.held_why]
 
 
 def _closed(stores: Stores, rule: KeepingRule, until: date) -> Iterator[DueApplication]:

@@ -18,7 +18,7 @@ from gridcounter.core.record.of_office import ClerkAdded, ClerkChanged, RecordRe
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import all_clerks
 from gridcounter.services.office.roles import Clerk, Right, Role, may
-from gridcounter.store.queries.desks import writes_here
+from gridcounter.store.journal.projections.desks import is_elsewhere
 
 if TYPE_CHECKING:
     from gridcounter.core.record.clock_marks import Times
@@ -92,7 +92,7 @@ def moments_of_coming_in(stores: Stores, times: Times) -> Callable[[Entry], date
     seen: dict[str, list[tuple[int, datetime]]] = {}
     for entry in stores.journal.of_office([Kind.HEADS_SEEN]):
         act = read(entry)
-        if isinstance(act, HeadsSeen) and writes_here(stores.db, entry.device):
+        if isinstance(act, HeadsSeen) and not is_elsewhere(stores.db, entry):
             for head in act.heads:
                 seen.setdefault(head.device, []).append((head.seq, times.of(entry.ref, entry.entered_at)))
 

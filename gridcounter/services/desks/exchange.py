@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -14,7 +14,17 @@ from gridcounter.core.papers.file_name import plain_name
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.core.record.of_desks import DeskJoined, mark_digest
+from gridcounter.services.desks.conflicts import conflicts_in
 from gridcounter.services.desks.contents import PaperPart, joined
+from gridcounter.services.desks.copies import (
+    copied_desks,
+    copies_of_this_desk,
+    copy_words,
+    forget_what_two_knew,
+    go_on_as_copy,
+    is_vouched_for,
+    make_room,
+)
 from gridcounter.services.desks.exchange_file import ThisDesk, opened_exchange_file, write_exchange_file
 from gridcounter.services.desks.header import Header
 from gridcounter.services.desks.membership import enter_again, own_key, signing_key_of
@@ -31,14 +41,15 @@ from gridcounter.services.files.progress import Progress, Stopped, unwatched
 from gridcounter.services.record.record import Record
 from gridcounter.store.awaited_papers import Awaiting, awaited_here, awaiting_of, in_turn, note_awaiting
 from gridcounter.store.custody.purge import clean_if_it_can
-from gridcounter.store.desk_keys import known_of, note_known
+from gridcounter.store.custody.written_files import WrittenFile, note_written
+from gridcounter.store.desk_keys import known_of, note_known, note_other_history
 from gridcounter.store.engine import Database, IntegrityError
 from gridcounter.store.journal.append import Journal
-from gridcounter.store.journal.arriving import OpensNothing
+from gridcounter.store.journal.arriving import Forked, OpensNothing
 from gridcounter.store.journal.merge import record_id
 from gridcounter.store.journal.taking import ALONE, AT_WORK, Taken, enter_seen, take
 from gridcounter.store.papers import awaited, came_in, is_awaited
-from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, open_conflicts, seen_by
+from gridcounter.store.queries.desks import DeskRow, desks, invitation_holds, seen_by
 from gridcounter.store.stores import Stores, WritingStores
 
 __all__ = ["ALONE", "HandedOver", "TakenIn", "hand_over", "take_entries", "take_in"]
@@ -75,6 +86,8 @@ class TakenIn:
     left: int = 0
     papers_left: int = 0
     awaited: int = 0
+    #: What is to be said of a copy of this desk's folder; "" without one.
+    copied: str = ""
 
 
 def hand_over(
@@ -91,17 +104,19 @@ def hand_over(
     The papers of these entries come first, then what others said they wait for. `progress` is told of entries,
     `of_papers` of papers. Raises NotShared, NobodyToSealFor, Fault, Stopped: no file is there then.
     """
-    record.write(partial(_enter_what_others_ask_for, by=by))
+    record.write(partial(_enter_what_others_ask_for, folder=record.folder, by=by))
     with record.reading() as stores:
         key, device = own_key(stores.db), stores.journal.writes_as()
         others = [one for one in desks(stores.db) if not one.here and not one.retired]
         if not others:
             raise NobodyToSealFor
         own = next(one for one in desks(stores.db) if one.here)
-        entries = Lacking(stores, _known_to_all(stores, others), progress)
+        known, names = _known_to_all(stores, others), tuple(one.name for one in others)
+        entries = Lacking(stores, known, progress)
         said = awaiting_of(stores.db, (one.signs_with for one in others))
         papers = Papers(stores, [*entries.digests(), *in_turn(said)], of_papers)
         path = folder / f"{plain_name(own.name, '本台')}-{now.astimezone():%Y%m%d-%H%M%S}{SUFFIX}"
+        file = WrittenFile(path.name, now.isoformat(), names)
         write_exchange_file(
             path,
             record=record_id(stores.db),
@@ -112,12 +127,18 @@ def hand_over(
             entries=entries,
             papers=papers,
             awaited=[Awaiting(key.signs_with, int(now.timestamp() * 1000), awaited_here(stores.db)), *said],
+            enter=partial(record.write, partial(_note_file, file, known, entries.heads)),
         )
-    return HandedOver(path, entries.many, papers.written, tuple(one.name for one in others), papers.left_out)
+    return HandedOver(path, entries.many, papers.written, names, papers.left_out)
 
 
-def _enter_what_others_ask_for(stores: WritingStores, by: str) -> None:
-    enter_again(stores, by)
+def _note_file(file: WrittenFile, since: Mapping[str, Head], ends: Mapping[str, Head], stores: WritingStores) -> None:
+    note_written(stores.db, file, since, ends)
+
+
+def _enter_what_others_ask_for(stores: WritingStores, folder: Path, by: str) -> None:
+    if not go_on_as_copy(folder, stores, by):
+        enter_again(stores, by)
     enter_seen(stores.db, stores.journal, by)
 
 
@@ -134,18 +155,38 @@ def take_in(
 
     `progress` is told of entries, `of_papers` of papers; what came before one of them stopped it stays, and `left` says
     what did not. Raises each of `refusals`, Stopped before anything came, and what `take_entries` does.
+
+    Where this desk's folder was copied, it first makes room for what the other copy entered, and then goes on under a
+    name of its own.
     """
+    with record.reading() as stores:
+        before, copied = copies_of_this_desk(stores.db), copied_desks(stores.db)
+    taken = _take_in(record, by, path, at_once=at_once, progress=progress, of_papers=of_papers)
+    record.write(lambda stores: forget_what_two_knew(stores, copied))
+    # what was stopped goes on with the same file, which is sealed to the keys of now
+    whole = not taken.left and not taken.papers_left
+    own = record.write(lambda stores: go_on_as_copy(record.folder, stores, by)) if whole else ""
+    with record.reading() as stores:
+        copies = tuple(name for name in copies_of_this_desk(stores.db) if name not in before)
+    return replace(taken, copied=copy_words(own, copies))
+
+
+def _take_in(record: Record, by: str, path: Path, *, at_once: int, progress: Progress, of_papers: Progress) -> TakenIn:
     with record.reading() as stores:
         key = own_key(stores.db)
         of_desks = desks(stores.db)
         this = ThisDesk(record_id(stores.db), key.exchange, {}, record.folder)
-        before = len(open_conflicts(stores.db))
+        before = len(conflicts_in(stores))
     with opened_exchange_file(path, this, newcomers=True, halt=lambda: progress(0, 0)) as found:
         sender = _sender(found, of_desks, record)
         try:
             taken = take_entries(record, found.header.record, EntriesOf(found), by, at_once=at_once, progress=progress)
         except (IntegrityError, OpensNothing) as wrong:
             raise EntriesDoNotFit(path) from wrong
+        except Forked as wrong:
+            device, told_by = wrong.device, found.header.signed_by.public_key
+            record.write(lambda stores: note_other_history(stores.db, told_by, device))
+            raise
         papers, papers_left = (0, found.papers) if taken.left else _take_papers(record, found, of_papers)
         if not taken.left:
             signer, has, now = found.header.signed_by.public_key, found.header.has(), datetime.now(UTC).isoformat()
@@ -153,7 +194,7 @@ def take_in(
             record.write(partial(_note_sender, signer=signer, has=has, now=now, said=said))
     record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
     with record.reading() as stores:
-        after, waiting = len(open_conflicts(stores.db)), len(awaited(stores.db))
+        after, waiting = len(conflicts_in(stores)), len(awaited(stores.db))
     return TakenIn(
         sender,
         found.header.made_at,
@@ -179,15 +220,24 @@ def take_entries(
 ) -> Taken:
     """Entries of another desk of the record `of`, from a file or a hub; see `take`. May run in any thread.
 
-    Their papers are awaited where they are not archived.
+    Their papers are awaited where they are not archived. Where this desk's folder was copied, it first makes room for
+    what the other copy entered; `entries` are read again then. Raises what `take` and `make_room` do.
     """
 
     def in_writer(job: Callable[[Database, Journal], Result]) -> Result:
         return record.write(lambda stores: job(stores.db, stores.journal))
 
-    with record.reading() as stores:
-        is_here = stores.archive.has
-        return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+    def once() -> Taken:
+        with record.reading() as stores:
+            is_here = stores.archive.has
+            return take(in_writer, stores.db, of, entries, by, is_here, at_once=at_once, progress=progress)
+
+    try:
+        return once()
+    except Forked as forked:
+        device = forked.device
+    record.write(lambda stores: make_room(stores, device, list(entries), by))
+    return once()
 
 
 def _take_papers(record: Record, found: Unsealed[Header], progress: Progress) -> tuple[int, int]:
@@ -246,6 +296,10 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
             return one.name
     for entry in found.items():
         act = read(entry) if isinstance(entry, Entry) and entry.kind == Kind.DESK_JOINED else None
+        if isinstance(act, DeskJoined) and act.signs_with == key and (copied := is_vouched_for(act, of_desks)):
+            if copied.retired:
+                raise SenderRetired(found.path)
+            return act.name
         # by its first entry: it may have a new key, and another device, before anybody knows of it
         if isinstance(entry, Entry) and isinstance(act, DeskJoined) and act.signs_with == key and act.mark:
             with record.reading() as stores:
@@ -263,6 +317,15 @@ def _later_ends(some: Mapping[str, Head], others: Mapping[str, Head]) -> dict[st
 
 def _known_to_all(stores: Stores, others: Iterable[DeskRow]) -> dict[str, Head]:
     """What every one of them has, as its last file said or as it entered under the device it now writes as."""
-    of_each = [_later_ends(known_of(stores.db, one.signs_with), seen_by(stores.db, one.device)) for one in others]
+    of_each = [_ends_of(stores, one) for one in others]
     devices = set.intersection(*(set(heads) for heads in of_each))
     return {device: min((heads[device] for heads in of_each), key=lambda head: head.seq) for device in devices}
+
+
+def _ends_of(stores: Stores, desk: DeskRow) -> dict[str, Head]:
+    """Without devices of which it has another history: it gets all of the one that is here."""
+    known = known_of(stores.db, desk.signs_with)
+    if desk.signs_with in {follows for _, follows in copied_desks(stores.db)}:
+        return known  # the device that it said last may have been its copy's
+    ends = _later_ends(known, seen_by(stores.db, desk.device))
+    return {device: head for device, head in ends.items() if device not in known or known[device].seq}

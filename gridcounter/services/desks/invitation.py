@@ -47,11 +47,16 @@ class DeskKeys(BaseModel):
 
 
 class InvitationHeader(Header):
-    """With the `mark` by which whoever joins shows that it was by this invitation, its end, and the office's desks."""
+    """With the `mark` by which whoever joins shows that it was by this invitation, its end, and the office's desks.
+
+    Of an office with a hub also its keys, in hex, and how the new desk reaches it; "" where it could not be let in.
+    """
 
     mark: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     until: AwareDatetime
     desks: dict[str, DeskKeys]
+    office_keys: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = ()
+    hub: Annotated[str, Field(max_length=256 * 1024, repr=False)] = ""
 
 
 INVITATION = Form(
@@ -84,6 +89,8 @@ def write_invitation(
     heads: Mapping[str, Head],
     entries: Iterable[Entry],
     papers: Iterable[tuple[str, bytes]] = (),
+    office_keys: Iterable[bytes] = (),
+    hub: str = "",
     enter: Callable[[], object] = lambda: None,
     cost: Cost = OFFICE_COST,
 ) -> None:
@@ -99,6 +106,8 @@ def write_invitation(
         mark=invitation.mark,
         until=invitation.until,
         desks=dict(desks),
+        office_keys=tuple(one.hex() for one in office_keys),
+        hub=hub,
     )
     box = seal_with_code(once.secret.encode(), invitation.code, cost=cost)
     preface = len(box).to_bytes(_LENGTH, "big") + box

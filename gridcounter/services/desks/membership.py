@@ -17,21 +17,27 @@ from gridcounter.core.validation.passphrases import check_passphrase
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.desks.exchange_keys import new_exchange_key
+from gridcounter.services.desks.hub.letting_in import connected_by, let_in
+from gridcounter.services.desks.hub.sealed_keys import renew_key
 from gridcounter.services.desks.invitation import DeskKeys, new_invitation, opened_invitation, write_invitation
 from gridcounter.services.desks.sealed_file import EntriesOf
 from gridcounter.services.files.progress import Progress, unwatched
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.services.record.first_start import refuse_taken, staged_for
+from gridcounter.services.record.moving import bind_here
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody import keys
 from gridcounter.store.custody.places import refuse_network_share
+from gridcounter.store.custody.purge import heads_of
+from gridcounter.store.custody.written_files import WrittenFile, note_written
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.desk_keys import DeskKey, desk_key, make_desk_key
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import wall_clock
 from gridcounter.store.journal.merge import begin_with, record_id
-from gridcounter.store.queries.desks import DeskRow, desks
+from gridcounter.store.own_hub import OfficeKey, hub_login_of, keep_keys, named_keys, office_keys
+from gridcounter.store.queries.desks import DeskRow, copies_kept, desks
 from gridcounter.store.signing import SigningKey
 from gridcounter.store.stores import WritingStores, open_to_write
 
@@ -79,11 +85,15 @@ class RetiresItself(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The written file, the code that is told on another way, and until when both hold."""
+    """The written file, the code that is told on another way, and until when both hold.
+
+    `hub` is why the new desk does not reach the hub by it; "" if it does, or if there is none.
+    """
 
     path: Path
     code: str
     until: datetime
+    hub: str = ""
 
 
 def all_desks(record: Record) -> list[DeskRow]:
@@ -100,6 +110,7 @@ def begin_sharing(record: Record, by: str, name: str) -> None:
         with stores.db.atomic():
             if desk_key(stores.db) is None:
                 _enter(stores, name, by)
+                bind_here(record.folder, stores)
 
     record.write(work)
 
@@ -115,8 +126,9 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
         stores.journal.append(Act(Kind.DESK_INVITED, values, by))
 
     record.write(enter)
+    access, why_not = let_in(record)
     with record.reading() as stores:
-        key = own_key(stores.db)
+        key, heads = own_key(stores.db), stores.journal.heads()
         known = {one.device: DeskKeys(signing=one.signs_with, exchange=one.sealed_to) for one in desks(stores.db)}
         write_invitation(
             path,
@@ -125,11 +137,15 @@ def invite(record: Record, by: str, path: Path, now: datetime, cost: keys.Cost =
             key=signing_key_of(key, stores.journal.writes_as()),
             desks=known,
             made_at=now,
-            heads=stores.journal.heads(),
+            heads=heads,
             entries=stores.journal.written(),
+            office_keys=[one.key for one in office_keys(stores.db)],
+            hub=access,
             cost=cost,
         )
-    return Invited(path, invitation.code, invitation.until)
+    # the name is the clerk's own, and may say of whom it is
+    record.write(lambda writing: note_written(writing.db, WrittenFile("", now.isoformat(), ()), {}, heads))
+    return Invited(path, invitation.code, invitation.until, why_not)
 
 
 def join(
@@ -162,7 +178,9 @@ def join(
         try:
             with plainly(RECORD_FILE), stores.db.atomic():
                 begin_with(stores.db, stores.journal, EntriesOf(found), progress)
-                _enter(stores, name, _JOINING, found.header.mark)
+                keep_keys(stores.db, [OfficeKey(bytes.fromhex(one)) for one in found.header.office_keys])
+                login = connected_by(stores, found.header.hub)
+                _enter(stores, name, _JOINING, found.header.mark, login)
         finally:
             stores.close()
     return key, recovery_code
@@ -170,6 +188,9 @@ def join(
 
 def retire(record: Record, by: str, name: str, why: str) -> None:
     """Nothing is sealed to that desk any more, and none of its files is taken in. `name` may be its signing key.
+
+    What goes to a hub is sealed with a new key from now on; at the next exchange with it the desk's login is shut, and
+    those who remain find the key there.
 
     Raises NotAllowed, NoSuchDesk, SeveralOfTheName, RetiresItself.
     """
@@ -186,7 +207,11 @@ def retire(record: Record, by: str, name: str, why: str) -> None:
         if len(others) > 1:
             raise SeveralOfTheName(name)
         (desk,) = others
-        stores.journal.append(Act(Kind.DESK_RETIRED, {"signs_with": desk.signs_with, "why": reason}, by))
+        values = {"signs_with": desk.signs_with, "why": reason, "keeps": copies_kept(stores.db, desk.signs_with)}
+        with stores.db.atomic():
+            stores.journal.append(Act(Kind.DESK_RETIRED, values, by))
+            if named_keys(stores.db):
+                renew_key(stores, by, f"停用“{desk.name}”")
 
     record.write(work)
 
@@ -204,22 +229,30 @@ def signing_key_of(key: DeskKey, device: str) -> SigningKey:
     return SigningKey(Signer(device=device, public_key=key.signs_with), key.signing)
 
 
-def enter_again(stores: WritingStores, by: str) -> None:
-    """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged."""
+def enter_again(stores: WritingStores, by: str, hub_login: str = "") -> None:
+    """After a restore or under a new key the desk writes as another device: it says so before anything is exchanged.
+
+    So it does where its login at the hub is another one.
+    """
     key = desk_key(stores.db)
     own = next((one for one in desks(stores.db) if one.here), None)
-    if key is None or own is None or own.device == stores.journal.device:
+    if key is None or own is None:
         return
-    values = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    known = hub_login_of(stores.db, key.signs_with)
+    if own.device == stores.journal.device and hub_login in {"", known}:
+        return
+    keys = {"name": own.name, "signs_with": key.signs_with, "sealed_to": key.sealed_to}
+    values = {**keys, "hub_login": hub_login or known, "heads": heads_of(stores.journal)}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 
-def _enter(stores: WritingStores, name: str, by: str, mark: str = "") -> None:
+def _enter(stores: WritingStores, name: str, by: str, mark: str = "", hub_login: str = "") -> None:
     if any(one.name == name and not one.retired for one in desks(stores.db)):
         raise DeskNameTaken(name)
     exchange = new_exchange_key()
     key = make_desk_key(stores.db, exchange.secret, exchange.public)
-    values = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
+    keys = {"name": name, "signs_with": key.signs_with, "sealed_to": key.sealed_to, "mark": mark}
+    values = {**keys, "hub_login": hub_login, "heads": heads_of(stores.journal)}
     stores.journal.append(Act(Kind.DESK_JOINED, values, by))
 
 

@@ -51,6 +51,11 @@ def _(act: of_desks.ConflictSettled, _: Called) -> str:
     return "核对了两台分别办理、互相不一致的登记" + (f"：{act.why}" if act.why else "")
 
 
+@words.register(of_applications.NumberCorrected)
+def _(act: of_applications.NumberCorrected, _: Called) -> str:
+    return f"编号 {act.was} 与另一份申请重复，改为 {act.number}"
+
+
 @words.register(of_applications.ConsultationNoted)
 def _(act: of_applications.ConsultationNoted, _: Called) -> str:
     return f"登记咨询，编号 {act.number}"

@@ -28,6 +28,7 @@ from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.papers.issued_papers import IssuedPapers, IssuedRow
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
 from gridcounter.store.queries.clocks import ClockStore
+from gridcounter.store.queries.desks import conflicts_of
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.search.search import SearchStore, Summary
 
@@ -109,8 +110,12 @@ class ApplicationCards:
         )
 
     def unread(self, application_id: ApplicationId) -> str:
-        """The warning to give first if entries of the application cannot be read; else empty."""
-        return unread_note(self.service.record.journal.unread(application_id))
+        """What to say first: entries that cannot be read, and what two desks did apart; else empty."""
+        unread = unread_note(self.service.record.journal.unread(application_id))
+        open_ones, frozen = conflicts_of(self.service.record.db, application_id)
+        waits = "更新本台的程序以前只能看、不能办" if frozen else ""
+        apart = f"和别的台办的对不上，有 {open_ones} 处待核对，见工作台" if open_ones else ""
+        return "；".join(filter(None, (unread, waits, apart)))
 
     def show(self, application_id: ApplicationId, field: str) -> str:
         """Returns the unmasked number after recording the access. Raises NotShown."""

@@ -11,7 +11,7 @@ from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.papers.attachments import Attachments, CheckedFile
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.returned_papers import is_rewritten, known_again
-from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.journal.validators.papers import PaperNotFound
 
 _SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
 

@@ -17,8 +17,8 @@ from gridcounter.core.papers.replaced import values_of
 from gridcounter.core.record.acts import Read, Unread, answer_in, read
 from gridcounter.core.record.clock_marks import gap_words, largest
 from gridcounter.core.record.contents import EnteredLate
-from gridcounter.core.record.journal import Entry
-from gridcounter.core.record.of_applications import AttachmentAdded, FieldsChanged, FieldsCorrected
+from gridcounter.core.record.journal import Entry, Kind
+from gridcounter.core.record.of_applications import ApplicationAccepted, AttachmentAdded, FieldsChanged, FieldsCorrected
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.services.ledger.act_words import field_words, paper_name
 from gridcounter.services.ledger.filing_words import words
@@ -65,17 +65,29 @@ def timeline(
     moments = []
     known = list(entries)
     said = corrections_in(known, own) if values else {}
+    twice = _accepted_again(known)
     for (clerk, together), group in groupby(zip(known, map(read, known), strict=True), key=_by_whom):
         some = list(group)
         if together:
             fields = _fields((act for _, act in some), called)
             lines = [([entry for entry, _ in some], fields)] if fields else []
         else:
-            lines = [([entry], said.get(entry.ref) or _words(entry, act, called)) for entry, act in some]
+            lines = [
+                ([entry], (said.get(entry.ref) or _words(entry, act, called)) + twice.get(entry.ref, ""))
+                for entry, act in some
+            ]
         for joined, what in lines:
             last, clock = joined[-1], _clock_words(joined, off_clock)
             moments.append(TimelineEntry(last.ref, last.happened_at, names.get(clerk, clerk), what, clock))
     return moments
+
+
+def _accepted_again(entries: Iterable[Entry]) -> dict[str, str]:
+    """Of several desks that accepted it, those that do not count: the earliest day does, and of one day the first."""
+    acts = ((entry.ref, read(entry)) for entry in entries if entry.kind == Kind.APPLICATION_ACCEPTED)
+    accepted = [(act.on, ref) for ref, act in acts if isinstance(act, ApplicationAccepted)]
+    counts = min(accepted, key=lambda one: one[0], default=("", ""))
+    return {ref: f"（重复受理，按 {counts[0]} 起算）" for _, ref in accepted if ref != counts[1]}
 
 
 def _clock_words(entries: Iterable[Entry], off_clock: Mapping[str, timedelta]) -> str:

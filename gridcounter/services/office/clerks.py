@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gridcounter.core.record.journal import COMMAND_LINE, Act, Kind
+from gridcounter.core.record.of_office import pin_digest
 from gridcounter.core.validation.clerk_names import are_alike, wrong_with_name
 from gridcounter.core.validation.models import Problem
 from gridcounter.core.validation.pins import is_easily_guessed, pin_words, wrong_with_pin
@@ -255,14 +256,12 @@ class Clerks:
                 before.active if active is None else active,
             )
             _keep_an_administrator([*others, after])
-            values = asdict(after) | {
-                "role": str(after.role),
-                "active": int(after.active),
-                "pin": pin or pin_of(stores.db, clerk),
-            }
-            same = asdict(before)
+            stored, same = pin_of(stores.db, clerk), asdict(before)
+            values = asdict(after) | {"role": str(after.role), "active": int(after.active), "pin": pin or stored}
             values["changed"] = [key for key, value in asdict(after).items() if value != same[key]]
             values["changed"] += ["pin"] if pin else []
+            if pin and by == clerk and not by_recovery_code:
+                values["pin_before"] = pin_digest(stored)
             if by_recovery_code:
                 values["by_recovery_code"] = True
             with stores.db.atomic():

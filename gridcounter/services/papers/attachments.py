@@ -26,7 +26,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.regular_files import read_regular
 from gridcounter.services.record.record import Record
-from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.journal.validators.papers import PaperNotFound
 from gridcounter.store.papers import why_lacking
 from gridcounter.store.queries.application_rows import AttachmentRow, attachment, attachments_of
 from gridcounter.store.stores import WritingStores

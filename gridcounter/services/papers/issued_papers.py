@@ -14,7 +14,7 @@ from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
-from gridcounter.store.journal.validators.entries import PaperNotFound
+from gridcounter.store.journal.validators.papers import PaperNotFound
 from gridcounter.store.papers import IssuedPaper, PaperDamaged, why_lacking
 from gridcounter.store.queries.application_rows import (
     attachments_of,

@@ -12,6 +12,7 @@ from pathlib import Path
 from gridcounter import paths
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import GridcounterError
+from gridcounter.store.custody.binding import bound_here
 from gridcounter.store.custody.last_entry_note import EndNote, EndNotes, notes_of
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.journal.ends import ends_of
@@ -66,7 +67,7 @@ class Noting:
                     self._following.follow(note)
             if durably and (closing or heads != self._noted):
                 notes = notes_of(stores.db, self._folder, paths.last_seen(self._folder))
-                self._note(notes, note, closing=closing)
+                self._note(notes, replace(note, bound=bound_here(stores.db, notes)), closing=closing)
 
     def _note(self, notes: EndNotes, note: EndNote, *, closing: bool) -> None:
         """The note names a file only once it is there, and one of another session goes only once it is not named."""

@@ -16,6 +16,7 @@ from gridcounter.errors import Refusal
 from gridcounter.services.record.first_start import Setup, first_acts, refuse_taken, staged_for
 from gridcounter.services.record.interrupted_rekey import complete_rekeying
 from gridcounter.services.record.last_entry_note import Noting
+from gridcounter.services.record.moving import look_where
 from gridcounter.services.record.record import FoundOnOpening, Record
 from gridcounter.services.record.rollback import look_back, restored_lately
 from gridcounter.services.record.table_repair import (
@@ -23,6 +24,7 @@ from gridcounter.services.record.table_repair import (
     enter_corrected,
     found_lately,
     make_anew,
+    reads_more_now,
     refuse_replaced_parts,
 )
 from gridcounter.services.record.unlocking import missing_entry, refuse_outdated, under_other_key, unlock
@@ -236,13 +238,16 @@ def _looked_at(folder: Path, key: bytes, writing: WritingStores, *, had_log: boo
     replaced = are_replaced(writing)
     with plainly(RECORD_FILE), writing.db.atomic():
         anew = make_anew(writing) if replaced else None
+        if anew is None and reads_more_now(writing):
+            make_anew(writing)
         before = found_lately(writing.journal)
         went_back = look_back(folder, key, writing, had_log=had_log)
+        moved = look_where(folder, writing, is_new_device=went_back is not None)
         if forget_other_key(writing.db):  # of the device that writes from now on
             anew = (*(anew or ()), SIGNING_KEY)
         restored = restored_lately(writing.journal, clerk_names(writing.db))
         corrected = None if anew is None else enter_corrected(writing, anew)
-        return FoundOnOpening(went_back, corrected, restored, before=before)
+        return FoundOnOpening(went_back, corrected, restored, before=before, moved=moved)
 
 
 def _refused_by_full_disk() -> DiskRefused:

@@ -78,12 +78,15 @@ class FoundOnOpening:
     restored: tuple[Restored, ...] = ()
     unnoted: bool = False
     before: tuple[str, ...] = ()
+    #: What is said of a shared record that lies at another place than before; "".
+    moved: str = ""
 
     @property
     def sentences(self) -> list[str]:
         """For whoever opened it; empty where nothing was found."""
         found = [one.sentence for one in (self.went_back, self.corrected, *self.restored) if one]
-        return [*found, *self.before, *([UNNOTED] if self.unnoted else [])]
+        moved = [self.moved] if self.moved else []
+        return [*found, *moved, *self.before, *([UNNOTED] if self.unnoted else [])]
 
 
 @dataclass(frozen=True, slots=True)

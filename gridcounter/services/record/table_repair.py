@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridcounter.core.record.acts import read
+from gridcounter.core.record.acts import Unread, read
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import TablesDiffered
 from gridcounter.core.record.table_words import table_words
@@ -12,7 +12,9 @@ from gridcounter.errors import Refusal
 from gridcounter.services.record.rollback import TOLD_FOR, as_found
 from gridcounter.store.database import RECORD_FILE, RecordDamaged, plainly
 from gridcounter.store.journal.entries import Entries, JournalBroken
+from gridcounter.store.journal.knowledge import entry_at
 from gridcounter.store.journal.table_integrity import is_replaced
+from gridcounter.store.queries.desks import of_later_programs
 from gridcounter.store.signing import SIGNING_KEY
 from gridcounter.store.stores import Stores, WritingStores
 
@@ -69,6 +71,12 @@ def are_replaced(writing: WritingStores) -> bool:
         except RecordDamaged:
             return True
         return is_replaced(writing.db)
+
+
+def reads_more_now(writing: WritingStores) -> bool:
+    """Whether the program was updated, and can read what another desk's later program had entered."""
+    entries = (entry_at(writing.db, ref, application) for ref, application in of_later_programs(writing.db))
+    return any(entry is not None and not isinstance(read(entry), Unread) for entry in entries)
 
 
 def make_anew(writing: WritingStores) -> tuple[str, ...]:

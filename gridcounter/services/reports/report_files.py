@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from gridcounter.core.policy.header import Header
 from gridcounter.core.reports.figures import Figures
 from gridcounter.core.reports.periods import Period
-from gridcounter.core.reports.report import Cell, Report, report_of, to_form_model
+from gridcounter.core.reports.report import REMARKS, Cell, Report, report_of, to_form_model
 from gridcounter.core.reports.reporting_duty import duty_of
 from gridcounter.documents.faces import Faces
 from gridcounter.documents.pdf import PdfRenderer
@@ -71,8 +71,13 @@ def write_report(
     figures: Figures, header: Header, out: Path, formats: Sequence[str], faces: Faces
 ) -> list[WrittenReport]:
     """Neither contents nor file names hold a personal name or an application number."""
-    drawn = draw_report(make_report(figures, header), formats, faces)
     stem = f"report_{header.id}_{figures.first:%Y%m%d}_{figures.last:%Y%m%d}"
+    return write_drawn(make_report(figures, header), stem, out, formats, faces)
+
+
+def write_drawn(report: Report, stem: str, out: Path, formats: Sequence[str], faces: Faces) -> list[WrittenReport]:
+    """All formats are drawn before the first file is written; `stem` is their name without the ending."""
+    drawn = draw_report(report, formats, faces)
     written = []
     for suffix, content in drawn.items():
         path = out / f"{stem}.{suffix}"
@@ -87,12 +92,13 @@ def _workbook(report: Report) -> Workbook:
     about = book.create_sheet("说明")
     lines = (
         (report.title,),
-        ("填报单位", report.office),
+        (report.by, report.office),
         ("地区", report.place),
         ("统计期间", report.period),
         ("统计日", report.as_of),
         *((("报送依据", report.duty),) if report.duty else ()),
         *(("政策包", mark) for mark in report.packs),
+        *((REMARKS if place == 0 else "", one) for place, one in enumerate(report.remarks)),
         *(("统计口径" if place == 0 else "", note) for place, note in enumerate(report.notes)),
     )
     for line in lines:

@@ -22,7 +22,7 @@ from gridcounter.store.queries.applications import ApplicationStore
 # a copy is read before it is known whether its tables are those of its journal. Other desks have keys of their own
 _ENTERED = (
     "WITH own AS (SELECT * FROM journal WHERE application IS NULL AND kind IN ('passphrase_changed', 'key_renewed') "
-    "AND device NOT IN (SELECT value FROM json_each(?))) "
+    "AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE key = device AND seq >= value)) "
     "SELECT coalesce(max(CAST(json_extract(payload, '$.generation') AS INTEGER)), 1) FROM own "
     "WHERE kind = 'passphrase_changed' AND hlc > coalesce((SELECT max(hlc) FROM own WHERE kind = 'key_renewed'), '')"
 )
@@ -78,7 +78,7 @@ def _generation_in(folder: Path, key: bytes, *, one_file: bool) -> int:
         closing(open_database(folder / RECORD_FILE, key, reading=True, one_file=one_file)) as db,
         plainly(RECORD_FILE),
     ):
-        (entered,) = db.execute(_ENTERED, [json.dumps(sorted(Entries(db).elsewhere()))]).fetchone()
+        (entered,) = db.execute(_ENTERED, [json.dumps(Entries(db).written_elsewhere())]).fetchone()
         return max(ApplicationStore(db).passphrase_generation(), int(entered))
     return 1
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,8 @@ class EndNote:
     followed: bool = False
     #: By how often the key was renewed: the number of the wrap for the passphrase that the record named last.
     wraps: Mapping[int, int] = field(default_factory=lambda: {0: 1})
+    #: The word that the record keeps for this place; see `binding`.
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,19 @@ class EndNotes:
         """What was last written: the furthest, and of two that are as far the one that was closed."""
         found = self._furthest()
         return found[1] if found else None
+
+    def bound(self) -> str | None:
+        """The word that the note of this place has for the record; None without a note."""
+        found = self._read(self.paths[0])
+        return None if found is None else found.bound
+
+    def can_be_written(self) -> bool:
+        """Whether a note can be kept in this user's settings at all."""
+        with suppress(OSError):
+            make_folder(self.paths[0].parent)
+            with tempfile.TemporaryFile(dir=self.paths[0].parent):
+                return True
+        return False
 
     def write(self, note: EndNote) -> None:
         """Only where it says something new. Raises Fault, after trying each of them."""
@@ -151,6 +167,7 @@ class EndNotes:
             "open_since": note.open_since,
             "followed": note.followed,
             "wraps": sorted(note.wraps.items()),
+            "bound": note.bound,
         }
         written, seal = sealed_text(values, self._sealing)
         return f'{{"note": {written}, "seal": "{seal}"}}'.encode()
@@ -161,10 +178,10 @@ class EndNotes:
             values = raw["note"]
             if not is_sealed(values, self.secret, raw["seal"]):
                 return None
-            # of an earlier version: without the last two, or with a single wrap
+            # of an earlier version: without the last three, or with a single wrap
             heads, followed = heads_from_json(values["heads"]), values.get("followed") is True
             wraps = {int(key): int(generation) for key, generation in values.get("wraps", [values.get("wrap", (0, 1))])}
-            return EndNote(heads, str(values["open_since"]), followed, wraps)
+            return EndNote(heads, str(values["open_since"]), followed, wraps, str(values.get("bound", "")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 

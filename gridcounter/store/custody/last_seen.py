@@ -16,7 +16,15 @@ from typing import Literal
 
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Act, Entry, Head, Kind
-from gridcounter.core.record.of_office import DeviceHead, KeyRenewed, RecordRestored, RollbackFound, SeenHead, ends_in
+from gridcounter.core.record.of_office import (
+    DeviceHead,
+    KeyRenewed,
+    RecordMoved,
+    RecordRestored,
+    RollbackFound,
+    SeenHead,
+    ends_in,
+)
 from gridcounter.core.record.soundness import BEGINS_ANEW
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.last_entry_note import EndNote, notes_of
@@ -28,6 +36,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.files import read_text
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.entries import Entries
+from gridcounter.store.journal.given_up import is_given_up
 
 #: What is known of the second place while it is away, among the backups.
 SECOND_FILE = "second.json"
@@ -68,7 +77,11 @@ def missing_in(db: Database, seen: Sequence[Seen]) -> list[Seen]:
     One for each device and place where it was seen.
     """
     record = _Devices(db)
-    lacking = [one for one in seen if record.hash_at(one.device, one.head.seq) != one.head.hash]
+    lacking = [
+        one
+        for one in seen
+        if record.hash_at(one.device, one.head.seq) != one.head.hash and not is_given_up(db, one.device, one.head)
+    ]
     if not lacking:
         return []
     explained = _Explained(db)
@@ -240,6 +253,7 @@ class _Explained:
         ends = ends_in(act)
         if ends is None:  # of a version that did not note them; a renewed key gave nothing up even then
             return not isinstance(act, KeyRenewed)
-        if isinstance(act, RecordRestored) or seen.device in self._gone:
+        # what stands behind it was written by the copy that stayed where it was
+        if isinstance(act, RecordRestored | RecordMoved) or seen.device in self._gone:
             return seen.head.seq > max((one.seq for one in ends if one.device == seen.device), default=0)
         return False

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from gridcounter.core.filing.filing import UNSETTLED
 from gridcounter.core.record.journal import Act, Entry, Kind
-from gridcounter.errors import Fault
+from gridcounter.errors import Fault, Refusal
 from gridcounter.store.database import RECORD_FILE, open_database, plainly, vacuum
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.announcements import announcement, reached, standing
 from gridcounter.store.journal.blanking import THE_RECORD, blank, to_blank
 from gridcounter.store.journal.projections.purge import remains_of
 from gridcounter.store.papers import PAPERS_FILE, PaperArchive, archived
@@ -112,6 +113,51 @@ def purge(db: Database, journal: Journal, applications: Sequence[str], clerk: st
         entry = journal.append(Act(Kind.RECORDS_PURGED, values, clerk))
         blank(db, applications, found)
     return entry
+
+
+class NotSeenByAll(Refusal):
+    """Not every desk is known to have the announcement: one may be working on what would be purged."""
+
+    def __init__(self, awaited: Sequence[str]) -> None:
+        super().__init__(
+            f"还等 {'、'.join(awaited)}：收到预告以后才能清除；请与它们交换，或者由管理员停用不再来的那一台"
+        )
+
+
+class NotAnnounced(Refusal):
+    """Another desk may be working on what would be purged: the record is shared."""
+
+    sentence = "本台账几台共用：先预告清除，各台都收到以后再清除；请重新打开清单再办"
+
+
+def announce(journal: Journal, applications: Sequence[str], clerk: str, rule: dict[str, Any]) -> Entry:
+    """Tells all desks that these are to be purged; from now on nobody works on them. Raises CannotBePurged."""
+    values = rule | {"applications": list(applications), "heads": heads_of(journal)}
+    return journal.append(Act(Kind.PURGE_ANNOUNCED, values, clerk))
+
+
+def purge_announced(db: Database, journal: Journal, applications: Sequence[str], clerk: str, at: str) -> Entry:
+    """As `purge`, of what one entry of this device announced, once every desk is known to have it at that moment.
+
+    Raises NotAnnounced, NotSeenByAll, CannotBePurged.
+    """
+    with plainly(RECORD_FILE), db.atomic():
+        found = {one.application: one for one in standing(db) if one.device == journal.device}
+        announced = {found[one].seq for one in applications if one in found}
+        if len(announced) != 1 or not found.keys() >= set(applications):
+            raise NotAnnounced
+        (seq,) = announced
+        if awaited := [one.called for one in reached(db, journal.device, at) if one.seq < seq]:
+            raise NotSeenByAll(awaited)
+        act, _, _ = announcement(db, journal.device, seq)
+        rule = act.model_dump(mode="json", include={"until", "months", "basis", "second"}, exclude_unset=True)
+        values = {"announced": f"{journal.device}:{seq}", "heads": heads_of(journal)}
+        return purge(db, journal, applications, clerk, rule | values)
+
+
+def heads_of(journal: Journal) -> list[dict[str, Any]]:
+    """What this record has now, as an entry says it."""
+    return [{"device": device, "seq": head.seq, "hash": head.hash} for device, head in journal.heads().items()]
 
 
 def is_clean(db: Database) -> bool:

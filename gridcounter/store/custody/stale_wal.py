@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
 from gridcounter.core.record.journal import Head
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, has_log, open_database, plainly
+from gridcounter.store.engine import Database
 from gridcounter.store.journal.entries import Entries
+from gridcounter.store.journal.given_up import is_given_up
 
 
 class StaleWal(Refusal):
@@ -45,7 +48,7 @@ def refuse_stale_wal(folder: Path, key: bytes) -> None:
         if not ends:
             return
         try:
-            with_log = _ends(path, key, frozen=False)
+            with_log = _ends(path, key, frozen=False, above=ends)
         except RecordDamaged:
             raise MismatchedWal(folder) from None
         if with_log is not None and any(_lacks(with_log.get(device), head) for device, head in ends.items()):
@@ -56,15 +59,22 @@ def _lacks(found: Head | None, head: Head) -> bool:
     return found is None or found.seq < head.seq or (found.seq == head.seq and found.hash != head.hash)
 
 
-def _ends(path: Path, key: bytes, *, frozen: bool) -> dict[str, Head] | None:
+def _ends(path: Path, key: bytes, *, frozen: bool, above: Mapping[str, Head] | None = None) -> dict[str, Head] | None:
     """Without the log if `frozen`; else with it, and neither of the two is written to. None where the disk refuses.
 
-    Raises RecordDamaged.
+    Of those `above` also the ones that were entered again under another device since. Raises RecordDamaged.
     """
     with (
         suppress(DiskRefused),
         closing(open_database(path, key, reading=True, frozen=frozen, looking=not frozen)) as db,
         plainly(path.name),
     ):
-        return Entries(db).heads()
+        return Entries(db).heads() | _entered_again(db, above or {})
     return None
+
+
+def _entered_again(db: Database, ends: Mapping[str, Head]) -> dict[str, Head]:
+    """A repair of two histories is the one thing after which a device ends earlier."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'given_up'").fetchone() is None:
+        return {}  # of an earlier program
+    return {device: head for device, head in ends.items() if is_given_up(db, device, head)}

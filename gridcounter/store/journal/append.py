@@ -6,13 +6,13 @@ Rebuilding runs the same projection.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gridcounter.core.record.acts import check
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry, Head, chain, tick
+from gridcounter.core.record.journal import LAST_MOMENT, SALT_BYTES, Act, Entry, Head, Kind, chain, tick
 from gridcounter.core.record.soundness import Broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import OTHER_INDEX, RECORD_FILE, RecordDamaged, plainly
@@ -20,6 +20,8 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.ends import Ends, ends_of
 from gridcounter.store.journal.entries import Entries, JournalBroken, wall_clock
+from gridcounter.store.journal.given_up import note_given_up
+from gridcounter.store.journal.office_conflicts import settle_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.table_integrity import (
@@ -50,6 +52,7 @@ _STANDS_ON = (
 )
 #: What SQLite's check says of a whole file, and of an index that is made anew.
 _MENDED = ("ok", OTHER_INDEX)
+_UNSAID = "SELECT device, seq, hash, elsewhere AND seq > coalesce(seen, 0) FROM head WHERE device <> ? ORDER BY device"
 _END = f"SELECT device, seq, hash {LAST}"
 _GIVEN_TWICE = (
     "SELECT number FROM application GROUP BY number HAVING count(*) > 1 "
@@ -114,6 +117,8 @@ class Journal(Entries):
         try:
             said = check(act)
             with plainly(RECORD_FILE), self._db.atomic():
+                if act.kind != Kind.HEADS_SEEN and self.enter_seen(act.clerk):
+                    ends = None
                 refuse_invalid(self._db, act, said, refuse)
                 entry = self._next(act)
                 self._write(entry, said)
@@ -121,6 +126,22 @@ class Journal(Entries):
             raise CannotBeWritten from wrong
         self._ends = None if ends is None else ends.after(entry)
         return entry
+
+    def enter_seen(self, clerk: str, devices: Collection[str] = ()) -> bool:
+        """In the caller's transaction: the ends of which nothing says yet that they were seen, and of these devices.
+
+        It comes before the next act, which may have known of them. False if there are none.
+        """
+        unsaid = [row for row in self._db.execute(_UNSAID, [self.device]) if row[3] or row[0] in devices]
+        if not unsaid:
+            return False
+        heads = [{"device": device, "seq": seq, "hash": digest} for device, seq, digest, _ in unsaid]
+        notes = notes_of(self._db)
+        self.append(Act(Kind.HEADS_SEEN, {"heads": heads}, clerk))
+        note(self._db, self.device, notes)
+        for device, *_ in unsaid:
+            self._db.execute("UPDATE head SET seen = seq WHERE device = ?", [device])
+        return True
 
     def ends(self) -> Ends:
         """As `ends_of`. Asked for after each entry, and so not read again after one that was appended by itself."""
@@ -143,6 +164,7 @@ class Journal(Entries):
         if before is not None:
             number = later_number(before.number, entry) if numbers else before.number
             note(self._db, entry.device, replace(before, number=number), decided=decided)
+        settle_office_conflicts(self._db, entry)
 
     def begin_anew(self, taken: Iterable[str]) -> None:
         """What is appended from now on is another device's; see `take_new_device`."""
@@ -213,6 +235,7 @@ def insert(db: Database, entry: Entry) -> None:
     """The row of an entry and the head of its device, in the caller's transaction; no table knows of it yet."""
     db.execute(_INSERT, _to_row(entry))
     db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
+    note_given_up(db, entry)
 
 
 def _device_of(db: Database) -> str:

@@ -11,6 +11,7 @@ from gridcounter.core.record.journal import FIRST, LAST_MOMENT, Entry, Head, Kin
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.given_up import Histories
 from gridcounter.store.journal.projections.purge import is_purged
 
 _HASH_AT = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
@@ -119,15 +120,16 @@ def verify_arriving(db: Database, ends: Mapping[str, Head], entries: Iterable[En
     """
     last: dict[str, Entry] = {}
     known: dict[str, Entry] = {}
-    blanks, new, earliest, heads_alone = _Blanks(db), 0, "", True
+    blanks, histories, new, earliest, heads_alone = _Blanks(db), Histories(db, ends), 0, "", True
     for entry in entries:
         before = last.get(entry.device)
         head = Head(before.seq, before.hash) if before else ends.get(entry.device, Head(0, FIRST))
         if entry.seq <= head.seq and before is None:
             known[entry.device] = entry
             continue
-        _check(entry, head, before)
+        check(entry, head, before)
         blanks.add(new, entry)
+        histories.add(entry)
         earliest = min(earliest or entry.hlc, entry.hlc)
         heads_alone = heads_alone and entry.kind == Kind.HEADS_SEEN
         last[entry.device] = entry
@@ -136,10 +138,16 @@ def verify_arriving(db: Database, ends: Mapping[str, Head], entries: Iterable[En
         row = db.execute(_HASH_AT, [device, entry.seq]).fetchone()
         if row != (entry.hash,):
             raise Forked(device)
+    if forked := histories.other():
+        raise Forked(forked)
     return Verified(ends, new, earliest, heads_alone, blanks.up_to_their_purges())
 
 
-def _check(entry: Entry, head: Head, last: Entry | None) -> None:
+def check(entry: Entry, head: Head, last: Entry | None) -> None:
+    """By itself, after the end of its device, which may be the entry before it in the file.
+
+    Raises Gap, Forked, NotWhole, NoRoomAfter, OpensNothing.
+    """
     if entry.seq > head.seq + 1:
         raise Gap(entry.device, head.seq + 1)
     if entry.seq <= head.seq or entry.prev != head.hash:

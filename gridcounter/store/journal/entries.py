@@ -187,7 +187,11 @@ class Entries:
             return first_broken(entries, self.heads(), self.elsewhere())
 
     def elsewhere(self) -> frozenset[str]:
-        """Devices that write into another desk's file. A copy of an earlier program does not know of any."""
+        """Devices that never wrote into this desk's file. A copy of an earlier program does not know of any."""
+        return frozenset(device for device, first in self.written_elsewhere().items() if first == 1)
+
+    def written_elsewhere(self) -> dict[str, int]:
+        """By device the number from which on its entries were written into another desk's file."""
         if self._db.execute(_KNOWS_DESKS).fetchone() is None:
-            return frozenset()
-        return frozenset(device for (device,) in self._db.execute("SELECT device FROM head WHERE elsewhere"))
+            return {}
+        return dict(self._db.execute("SELECT device, elsewhere FROM head WHERE elsewhere").fetchall())

@@ -19,13 +19,18 @@ from gridcounter.store.journal.append import Journal, insert
 from gridcounter.store.journal.arriving import verify_arriving
 from gridcounter.store.journal.blanking import blank, to_blank
 from gridcounter.store.journal.conflicts import project_all, project_in_order
+from gridcounter.store.journal.given_up import as_meant
+from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import RECORDED_ONLY
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
 from gridcounter.store.journal.table_integrity import COLUMNS, note_taken_in, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
-_OF_OFFICE = ("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack", "desk", "invitation")
+_OF_OFFICE = (
+    *("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack"),
+    *("desk", "invitation", "named_key", "announced"),
+)
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608  our own column names
 #: Of kinds that change none of these tables; they are many.
 _BESIDE = {Kind.RECORDS_PURGED, *RECORDED_ONLY}
@@ -131,7 +136,7 @@ def _insert(db: Database, new: Sequence[Entry], own: str) -> None:
 def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
     """`place` is the last one before the new entries; returns the applications that they concern."""
     if any(entry.application is None and entry.kind not in _BESIDE for entry in new):
-        _project_office_again(db)
+        project_office_again(db)
     for entry in new:
         if entry.kind == Kind.RECORDS_PURGED:
             _purge(db, entry)
@@ -143,6 +148,7 @@ def _project(db: Database, new: Sequence[Entry], place: int) -> tuple[str, ...]:
     for application, entries in of_each.items():
         if not is_purged(db, application):
             _project_application(db, entries, place, shared)
+    note_office_conflicts(db, new)
     return tuple(of_each)
 
 
@@ -166,7 +172,7 @@ def digests_in(entries: Iterable[Entry]) -> Iterator[str]:
 
 def _purge(db: Database, entry: Entry) -> None:
     """Of two purges of one application the earlier one by the clock says what is left of it."""
-    act = read(entry)
+    act = read(as_meant(db, entry))
     if not isinstance(act, RecordsPurged):
         return
     applications = [one.id for one in act.applications]
@@ -174,13 +180,22 @@ def _purge(db: Database, entry: Entry) -> None:
     known = [application for application in applications if is_purged(db, application)]
     purged(db, entry, act)
     for application in known:
-        first = Entry(*db.execute(_PURGES_OF, [application]).fetchone())
-        if isinstance(said := read(first), RecordsPurged):
-            keep_remains(db, first, next(one for one in said.applications if one.id == application))
+        keep_remains_again(db, application)
     blank(db, applications, removed)
 
 
-def _project_office_again(db: Database) -> None:
+def keep_remains_again(db: Database, application: str) -> None:
+    """What the earliest of its purges says is left of the application."""
+    row = db.execute(_PURGES_OF, [application]).fetchone()
+    if row is None:
+        return  # it is on its way
+    first = Entry(*row)
+    if isinstance(said := read(as_meant(db, first)), RecordsPurged):
+        keep_remains(db, first, next(one for one in said.applications if one.id == application))
+
+
+def project_office_again(db: Database) -> None:
+    """In the caller's transaction, from all entries that concern no application but the purges."""
     for table in _OF_OFFICE:
         db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
     for row in db.execute(_OFFICE_BY_CLOCK).fetchall():

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, over, sqlcipher3
+from gridcounter.store.journal import knowledge
 from gridcounter.store.journal.conflicts import project_all
+from gridcounter.store.journal.given_up import note_given_up
+from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.migrations import PROJECTED, RECORD
 
 #: The order of Entry's own fields.
-COLUMNS = (
-    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
-)
+COLUMNS = knowledge.COLUMNS
+_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608
+_FIELDS = {"payload": "written"}
+#: Who set a PIN last is looked up among these.
+_OF_CLERKS = (Kind.CLERK_ADDED, Kind.CLERK_CHANGED)
 #: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
 #: days off, editions of the policy. In the order of their index, which is else not used.
 DECIDING = (
@@ -33,7 +38,7 @@ DECIDING = (
 _PEOPLE = ("office", "clerk"), DECIDING[:5]
 _ALL = ("office", "clerk", "calendar_year", "adopted_pack"), DECIDING
 #: And these give numbers.
-NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED)
+NUMBERING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED, Kind.NUMBERS_RESERVED, Kind.NUMBER_CORRECTED)
 
 _AMONG = f"FROM journal INDEXED BY journal_deciding WHERE kind IN {tuple(map(str, DECIDING))}"
 _ENTRIES = f"SELECT {COLUMNS} {_AMONG} AND kind IN (SELECT value FROM json_each(?)) ORDER BY hlc"  # noqa: S608
@@ -45,7 +50,7 @@ _END = f"SELECT device, seq, hash {LAST}"
 DEVICE = "this_device"
 _WRITES = f"SELECT device FROM {DEVICE}"  # noqa: S608
 _SHOULD_WRITE = (
-    "SELECT CASE elsewhere WHEN 1 THEN writes ELSE device END "  # noqa: S608
+    "SELECT CASE WHEN elsewhere BETWEEN 1 AND seq THEN writes ELSE device END "  # noqa: S608
     f"FROM head WHERE device = (SELECT device {LAST})"
 )
 _HEAD = "SELECT seq, hash, deciding, applications, reserved FROM head WHERE device = ?"
@@ -201,20 +206,23 @@ def _digest(db: Database) -> str:
 
 def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind]) -> bool:
     with closing(_in_memory()) as made:
-        for table in tables:
+        for table in (*tables, "journal"):
             (shape,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
             made.execute(shape)
         made.execute(_HEADS)
         _know_the_desks(made, db)
         for row in db.execute(_ENTRIES, [canonical(kinds)]):
-            project_entry(made, Entry(*row))
+            entry = Entry(*row)
+            if entry.kind in _OF_CLERKS:
+                _look_up(made, entry)
+            project_entry(made, entry)
         return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
 
 
 def _know_the_desks(made: Database, db: Database) -> None:
     """Some acts count at the desk alone that entered them."""
-    for row in db.execute("SELECT device, seq, hash FROM head WHERE elsewhere").fetchall():
-        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, 1)", row)
+    for row in db.execute("SELECT device, seq, hash, elsewhere FROM head WHERE elsewhere").fetchall():
+        made.execute("INSERT INTO head (device, seq, hash, elsewhere) VALUES (?, ?, ?, ?)", row)
 
 
 def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -226,13 +234,26 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
         RECORD.apply(made)
         with made.atomic():
             _know_the_desks(made, db)
-            for _ in project_all(made, entries):
+            for _ in project_all(made, _looked_up_in(made, entries) if shared_since(db) else entries):
                 pass
         there, here = digests(made), digests(db)
     found = tuple(table for table in PROJECTED if there[table] != here[table])
     unsound = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
     (otherwise,) = db.execute(_INDEXED_OTHERWISE).fetchone()
     return found or (("",) if unsound or otherwise else ())
+
+
+def _looked_up_in(made: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Where several desks write, what one act comes to hangs on who knew of which other."""
+    for entry in entries:
+        _look_up(made, entry)
+        note_given_up(made, entry)
+    for row in made.execute(f"SELECT {COLUMNS} FROM journal ORDER BY hlc"):  # noqa: S608
+        yield Entry(*row)
+
+
+def _look_up(made: Database, entry: Entry) -> None:
+    made.execute(_INSERT, [getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS.split(", ")])
 
 
 def digests(db: Database) -> dict[str, str]:

@@ -5,22 +5,24 @@ After each the tables are what a rebuild gives. However it ends, the next taking
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from gridcounter.core.record.journal import FIRST, Act, Entry, Head, Kind
+from gridcounter.core.record.journal import FIRST, Entry, Head
 from gridcounter.errors import GridcounterError, Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database, IntegrityError
+from gridcounter.store.journal.announcements import show_who_has
 from gridcounter.store.journal.append import Journal
 from gridcounter.store.journal.arriving import Forked, Gap, verify_arriving
 from gridcounter.store.journal.entries import Entries
+from gridcounter.store.journal.given_up import StillStanding
 from gridcounter.store.journal.merge import bring_in, last_place, record_id, settle_clocks
 from gridcounter.store.journal.projections.desks import is_elsewhere
-from gridcounter.store.journal.table_integrity import DECIDING, note, notes_of
+from gridcounter.store.journal.table_integrity import DECIDING
 
 #: Entries in a transaction while others write, and while nobody does.
 AT_WORK, ALONE = 50, 1000
@@ -28,7 +30,6 @@ AT_WORK, ALONE = 50, 1000
 _NOT_OF_A_PROGRAM = "后面有程序不会写出的登记，请把这个文件留好，联系维护人员"
 _CHANGED_SINCE = "SELECT DISTINCT application FROM journal WHERE hlc >= ? AND application IS NOT NULL"
 _ON_RECORD = "SELECT count(*), max(hlc) FROM journal WHERE application = ?"
-_UNSAID = "SELECT device, seq, hash, elsewhere AND seq > coalesce(seen, 0) FROM head WHERE device <> ? ORDER BY device"
 
 
 class OfAnotherRecord(Refusal):
@@ -83,7 +84,7 @@ def take(
 
     `entries` are read twice, each time from the beginning: all are verified on the connection `db` before the first is
     written. They stand in the order of another desk's journal. Papers that are not here by their digest are awaited.
-    What others have merely seen is left for the next time if nothing else is new.
+    What others have merely seen is left for the next time if nothing else is new, and no announced purge waits for it.
 
     `progress` is told how many of how many are in; a Refusal that it raises stops the taking in, and what came stays.
     Raises OfAnotherRecord, NotWhole, Gap, NoRoomAfter, Forked, BlankedOnTheWay, OpensNothing: nothing was written then.
@@ -92,9 +93,10 @@ def take(
     with plainly(RECORD_FILE):
         if record != record_id(db):
             raise OfAnotherRecord
+        entries = StillStanding(db, entries)
         found = verify_arriving(db, Entries(db).heads(), entries)
-    if found.heads_alone:
-        return Taken(0, ())
+        if found.heads_alone and not show_who_has(db, entries):
+            return Taken(0, ())
     settled = _settle(write, db, found.earliest)
     done, applications = 0, dict[str, None]()
     for batch in found.batches(entries, at_once, partial(_projected_again, db)):
@@ -139,7 +141,7 @@ def _take(
         new = _not_here(journal.heads(), new)
         applications = bring_in(db, journal, new, is_here, settled) if new else ()
         if last or _says_when(db, new):
-            _enter_seen(db, journal, clerk, {entry.device for entry in new})
+            journal.enter_seen(clerk, {entry.device for entry in new})
         return applications, last_place(db)
 
 
@@ -156,30 +158,23 @@ def _settle(write: InWriter, db: Database, earliest: str) -> int:
     place = last_place(db)
     applications = [application for (application,) in db.execute(_CHANGED_SINCE, [earliest])]
     for start in range(0, len(applications), ALONE):
-        write(lambda db, _, those=applications[start : start + ALONE]: settle_clocks(db, those))
+        write(partial(_settle_these, applications=applications[start : start + ALONE]))
     return place
+
+
+def _settle_these(db: Database, _: Journal, applications: Sequence[str]) -> None:
+    with plainly(RECORD_FILE):
+        settle_clocks(db, applications)
 
 
 def enter_seen(db: Database, journal: Journal, clerk: str) -> None:
     """What a taking in that was stopped or killed has not said: which ends it brought."""
     with plainly(RECORD_FILE), db.atomic():
-        _enter_seen(db, journal, clerk, set())
-
-
-def _enter_seen(db: Database, journal: Journal, clerk: str, devices: Collection[str]) -> None:
-    """What nothing says yet that it was seen, and the ends of these devices, in an entry of this desk's own."""
-    unsaid = [row for row in db.execute(_UNSAID, [journal.device]) if row[3] or row[0] in devices]
-    if unsaid:
-        heads = [{"device": device, "seq": seq, "hash": digest} for device, seq, digest, _ in unsaid]
-        notes = notes_of(db)
-        journal.append(Act(Kind.HEADS_SEEN, {"heads": heads}, clerk))
-        note(db, journal.device, notes)
-        for device, *_ in unsaid:
-            db.execute("UPDATE head SET seen = seq WHERE device = ?", [device])
+        journal.enter_seen(clerk)
 
 
 def _says_when(db: Database, new: Sequence[Entry]) -> bool:
-    return any(entry.kind in DECIDING or not is_elsewhere(db, entry.device) for entry in new)
+    return any(entry.kind in DECIDING or not is_elsewhere(db, entry) for entry in new)
 
 
 def _not_here(heads: Mapping[str, Head], new: Sequence[Entry]) -> Sequence[Entry]:

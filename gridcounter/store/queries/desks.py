@@ -5,19 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
-from gridcounter.core.record.journal import Head
+from gridcounter.core.record.journal import Entry, Head
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.knowledge import COLUMNS
+from gridcounter.store.journal.projections.desks import LATER_KIND
 
 _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
     "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
     "FROM desk LEFT JOIN exchanged USING (signs_with) "
-    "WHERE desk.hlc = (SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with) ORDER BY desk.hlc"
+    "WHERE desk.latest = (SELECT max(latest) FROM desk AS same WHERE same.signs_with = desk.signs_with) "
+    "ORDER BY desk.hlc"
 )
 _CONFLICTS = (
-    "SELECT conflict.ref, conflict.about, conflict.application, application.number, conflict.what, conflict.sentence "
-    "FROM conflict JOIN application ON application.id = conflict.application "
-    "WHERE conflict.settled IS NULL ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
+    "SELECT conflict.ref, conflict.about, conflict.application, coalesce(application.number, ''), conflict.what, "
+    "conflict.sentence FROM conflict LEFT JOIN application ON application.id = conflict.application "
+    "WHERE conflict.settled IS NULL AND conflict.application <> '' "
+    "ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
+)
+# of two the one that was opened later by the clock is to be given another number
+_GIVEN_TWICE = (
+    "SELECT application.number, application.id FROM application WHERE application.number IN "
+    "(SELECT number FROM application GROUP BY number HAVING count(*) > 1) ORDER BY application.number, "
+    "(SELECT min(hlc) FROM journal WHERE journal.application = application.id)"
+)
+_OFFICE_CONFLICTS = (
+    "SELECT ref, about, what FROM conflict WHERE application = '' AND settled IS NULL ORDER BY what, about, ref"
 )
 _SEEN_BY = (
     "SELECT json_extract(one.value, '$.device'), json_extract(one.value, '$.seq'), json_extract(one.value, '$.hash') "
@@ -26,7 +39,18 @@ _SEEN_BY = (
 )
 _OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
 _NO_END = Head(0, "")
-_GIVEN_TWICE = "SELECT number, max(id) FROM application GROUP BY number HAVING count(*) > 1 ORDER BY number"
+
+
+_WRITTEN_BY_A_COPY = (
+    "SELECT 1 FROM desk JOIN head USING (device) WHERE head.elsewhere > 1 AND head.seq >= head.elsewhere "
+    "AND desk.signs_with = (SELECT signs_with FROM desk_key)"
+)
+_COPIES = (
+    "WITH RECURSIVE copy (signs_with) AS (SELECT signs_with FROM desk WHERE follows = ? "
+    "UNION SELECT desk.signs_with FROM desk JOIN copy ON desk.follows = copy.signs_with) "
+    "SELECT DISTINCT signs_with FROM copy JOIN desk USING (signs_with) WHERE retired IS NULL ORDER BY signs_with"
+)
+_FOLLOWERS = "SELECT name FROM desk WHERE follows = ? AND retired IS NULL GROUP BY signs_with ORDER BY min(hlc)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,16 @@ def desks(db: Database) -> list[DeskRow]:
     ]
 
 
+def desk_names(db: Database) -> dict[str, str]:
+    """Of each device that ever wrote as a desk, what that is called."""
+    return {str(device): str(name) for device, name in db.execute("SELECT device, name FROM desk")}
+
+
+def desk_devices(db: Database) -> dict[str, str]:
+    """By each device that a desk wrote as, the key that it signs with."""
+    return {str(device): str(key) for device, key in db.execute("SELECT device, signs_with FROM desk")}
+
+
 def seen_by(db: Database, device: str) -> dict[str, Head]:
     """The ends that the desk which writes as this device entered as seen, and its own as far as it is on record."""
     found: dict[str, Head] = {}
@@ -81,16 +115,95 @@ def writes_here(db: Database, device: str) -> bool:
     return db.execute("SELECT 1 FROM head WHERE device = ? AND NOT elsewhere", [device]).fetchone() is not None
 
 
+def has_joined(db: Database, device: str) -> bool:
+    """Whether it is entered of this device as which desk it writes."""
+    return db.execute("SELECT 1 FROM desk WHERE device = ?", [device]).fetchone() is not None
+
+
+def has_a_copy(db: Database) -> bool:
+    """Whether a device of this desk writes elsewhere too, under the keys that this desk has."""
+    return db.execute(_WRITTEN_BY_A_COPY).fetchone() is not None
+
+
+def followers(db: Database, signs_with: str) -> tuple[str, ...]:
+    """Names of the copies of a desk that took keys of their own and take part, the first one first."""
+    rows = db.execute(_FOLLOWERS, [signs_with]).fetchall()
+    return tuple(name for (name,) in rows)
+
+
+def copies(db: Database) -> list[tuple[str, str]]:
+    """The key of each desk that is a copy of another one, and the key of that."""
+    return db.execute("SELECT DISTINCT signs_with, follows FROM desk WHERE follows <> ''").fetchall()
+
+
+def copies_kept(db: Database, signs_with: str) -> list[str]:
+    """Keys of all copies of a desk, and of theirs, that take part and stand on the list."""
+    return [key for (key,) in db.execute(_COPIES, [signs_with])]
+
+
 def open_conflicts(db: Database) -> list[ConflictRow]:
     """What nobody has settled yet, of the application changed last first."""
     return [ConflictRow(*row) for row in db.execute(_CONFLICTS)]
 
 
-def numbers_given_twice(db: Database) -> list[tuple[str, str]]:
-    """Numbers that two desks gave to different applications, with one of these."""
+def of_later_programs(db: Database) -> list[tuple[str, str | None]]:
+    """Entries that could not be read when they came in, as device:seq, with their application; None: of the office."""
+    rows = db.execute("SELECT ref, application FROM conflict WHERE what = ?", [LATER_KIND])
+    return [(str(ref), application or None) for ref, application in rows]
+
+
+def conflicts_of(db: Database, application_id: str) -> tuple[int, bool]:
+    """How many of one application nobody has settled, and whether it waits for a later program."""
+    sql = "SELECT what FROM conflict WHERE application = ? AND settled IS NULL"
+    found = [what for (what,) in db.execute(sql, [application_id])]
+    return len(found) - found.count(LATER_KIND), LATER_KIND in found
+
+
+def open_office_conflicts(db: Database) -> list[tuple[str, str, str]]:
+    """The same of what concerns no application that is there: entry, what about it, and what it is."""
+    return [(str(ref), str(about), str(what)) for ref, about, what in db.execute(_OFFICE_CONFLICTS)]
+
+
+def entries_in_office_conflicts(db: Database) -> dict[str, Entry]:
+    """By their references, in the order of the clock; an open conflict of the office keeps that of its entry."""
+    sql = (
+        f"SELECT {COLUMNS} FROM journal WHERE hlc IN "  # noqa: S608  our own column names
+        "(SELECT sentence FROM conflict WHERE application = '' AND settled IS NULL) ORDER BY hlc"
+    )
+    return {entry.ref: entry for row in db.execute(sql) if (entry := Entry(*row))}
+
+
+def code_of(db: Database, application_id: str) -> str:
+    """The query code, of a purged application, too."""
+    row = db.execute("SELECT short_code FROM application WHERE id = ?", [application_id]).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def number_of(db: Database, application_id: str) -> str:
+    """Of a purged application, too; "" for one whose opening cannot be read."""
+    row = db.execute("SELECT number FROM application WHERE id = ?", [application_id]).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def pinned_by(db: Database, application_id: str) -> tuple[str, ...]:
+    """The entry whose answer holds for this application; empty without one."""
+    return tuple(str(ref) for (ref,) in db.execute("SELECT ref FROM answer WHERE application = ?", [application_id]))
+
+
+def filing_version(db: Database, ref: str) -> int:
+    """Of which version of the filing this act was; 1 if it is not known."""
+    row = db.execute("SELECT version FROM filing_act WHERE ref = ?", [ref]).fetchone()
+    return 1 if row is None else int(row[0])
+
+
+def numbers_given_twice(db: Database) -> list[tuple[str, list[str]]]:
+    """Numbers that two desks gave to different applications, with these, the one that was opened first first."""
     if db.execute("SELECT 1 FROM desk LIMIT 1").fetchone() is None:
         return []
-    return [(str(number), str(application)) for number, application in db.execute(_GIVEN_TWICE)]
+    found: dict[str, list[str]] = {}
+    for number, application in db.execute(_GIVEN_TWICE):
+        found.setdefault(str(number), []).append(str(application))
+    return list(found.items())
 
 
 def invitation_holds(db: Database, mark_digest: str, at: str) -> bool | None:

@@ -18,7 +18,12 @@ _CLASSES = (
     "LEFT JOIN answer ON answer.application = application.id WHERE application.accepted_on BETWEEN ? AND ?"
 )
 _CLASS_LABEL = "SELECT json_extract(told, '$.class_label') FROM answer WHERE class = ? ORDER BY rowid DESC LIMIT 1"
-_NOTICED = "SELECT DISTINCT application FROM paper WHERE paper = 'one_time_notice' AND voided_at IS NULL"
+# what one desk voided and another had handed out was told
+_NOTICED = (
+    "SELECT DISTINCT application FROM paper WHERE paper = 'one_time_notice' AND (voided_at IS NULL OR "
+    "(delivered_at IS NOT NULL AND EXISTS (SELECT 1 FROM conflict WHERE conflict.application = paper.application "
+    "AND what IN ('DeliveredUnaware', 'AlreadyVoided'))))"
+)
 _TOLD_AGAIN = (
     "SELECT paper.ref, paper.application, paper.issued_at FROM paper WHERE paper.voided_at IS NULL "
     "AND paper.ref IN (SELECT ref FROM added_item)"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from builders.faults.acts import LATER, RECORD, Act, Tell, opened_again, sound
-from builders.record_builders import CHEAP, CLERK, DAY, PDF, Clock, a_record, opened
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, Clock, a_record, opened
 from gridcounter.services.applications.intake import Intake, Issue
+from gridcounter.services.desks.copies import ForkedElsewhere
 from gridcounter.services.desks.exchange import hand_over, take_in
-from gridcounter.services.desks.membership import begin_sharing, invite, join
+from gridcounter.services.desks.membership import all_desks, begin_sharing, invite, join
 from gridcounter.services.desks.sealed_file import SUFFIX
 from gridcounter.services.record.opening import open_record
+from gridcounter.services.record.record import Record
 from gridcounter.store.papers import awaited
 
 _OTHER, _STICK, _INVITATION, _CODE = "other", "stick", f"invitation{SUFFIX}", "code"
+_COPY, _FORKED = "copy", "forked"
 _OTHERS_PASSPHRASE = "另一台自己的口令"  # noqa: S105  nothing in a test is secret
 
 
@@ -46,17 +53,17 @@ def both_known(world: Path) -> None:
 def take_it_in(world: Path, tell: Tell) -> None:
     (path,) = (world / _STICK).iterdir()
     with opened(world / RECORD, Clock(LATER)) as record:
-        take_in(record, CLERK, path)
+        take_in(record, CLERK, path, at_once=2)
         tell("taken")
 
 
 def taken_in_whole_or_not(world: Path, lines: Sequence[str]) -> None:
-    """Nothing of it, or all with its papers; and again it can be taken in, and is not there twice."""
+    """What came of it is whole; the rest is taken in afterwards with its papers, and nothing is there twice."""
     (path,) = (world / _STICK).glob(f"2*{SUFFIX}")
     with opened_again(world) as record:
         sound(record)
         assert record.damage() == ()
-        assert len(record.applications.recent(9)) in ({4} if "taken" in lines else {1, 4})
+        assert len(record.applications.recent(9)) in ({4} if "taken" in lines else {1, 2, 3, 4})
         take_in(record, CLERK, path)
         assert take_in(record, CLERK, path).entries == 0
         sound(record)
@@ -122,8 +129,80 @@ def joined_or_nothing_there(world: Path, lines: Sequence[str]) -> None:
         third.close()
 
 
+def a_copied_desk(world: Path) -> None:
+    """Its folder was copied, both went on as one device, and the other desk hands over what the copy wrote."""
+    a_shared_record(world)
+    take_it_in(world, lambda _: None)
+    with opened(world / RECORD, Clock(LATER)) as record:
+        told = hand_over(record, CLERK, world / "told", LATER)
+    shutil.copytree(world / RECORD, world / _COPY)
+    with (
+        patch("gridcounter.services.record.moving.is_moved", lambda *_: False),
+        patch("gridcounter.paths.last_seen", lambda _: (world / "settings",)),
+    ):
+        copy = open_record(world / _COPY, PASSPHRASE, clock=Clock(LATER + timedelta(minutes=1)))
+        try:
+            Intake(copy, CLERK).open(DAY, {"applicant.name": "李七"})
+            path = hand_over(copy, CLERK, world / "told", LATER + timedelta(minutes=1)).path
+        finally:
+            copy.close()
+    with opened(world / RECORD, Clock(LATER)) as record:
+        application = next(row.id for row in record.applications.recent(9) if _named(record, row.id) == "李四")
+        Intake(record, CLERK).issue(application, Issue("one_time_notice", PDF + b"8", "c", "1", "1"))
+        own = hand_over(record, CLERK, world / "told", LATER + timedelta(minutes=2)).path
+    other = open_record(world / _OTHER, _OTHERS_PASSPHRASE, clock=Clock(LATER))
+    try:
+        for one in (told.path, path):
+            take_in(other, CLERK, one)
+        with suppress(ForkedElsewhere):
+            take_in(other, CLERK, own)
+        (world / _FORKED).mkdir()
+        hand_over(other, CLERK, world / _FORKED, LATER)
+    finally:
+        other.close()
+
+
+def part_from_the_copy(world: Path, tell: Tell) -> None:
+    (path,) = (world / _FORKED).iterdir()
+    with opened(world / RECORD, Clock(LATER)) as record:
+        tell(take_in(record, CLERK, path).copied)
+
+
+def parted_whole_or_not_at_all(world: Path, lines: Sequence[str]) -> None:
+    """Both histories are there in the end, each once, and whoever knows the other one takes both in."""
+    (path,) = (world / _FORKED).iterdir()
+    with opened_again(world) as record:
+        sound(record)
+        assert record.damage() == ()
+        assert _papers_of(record, "李四") == 1
+        if next(one.name for one in all_desks(record) if one.here) == "1 号台":
+            assert not lines
+            assert "1 号台（2）" in take_in(record, CLERK, path).copied
+        sound(record)
+        assert (_papers_of(record, "李四"), _papers_of(record, "李七")) == (1, 0)
+        handed = hand_over(record, CLERK, world / _FORKED, LATER)
+    other = open_record(world / _OTHER, _OTHERS_PASSPHRASE, clock=Clock(LATER))
+    try:
+        assert take_in(other, CLERK, handed.path).desk == "1 号台（2）"
+        assert (_papers_of(other, "李四"), _papers_of(other, "李七")) == (1, 0)
+        sound(other)
+    finally:
+        other.close()
+
+
+def _named(record: Record, application: str) -> object:
+    return record.applications.fields(application)["applicant.name"].value
+
+
+def _papers_of(record: Record, name: str) -> int:
+    """Of the one application of this name."""
+    (application,) = (row.id for row in record.applications.recent(19) if _named(record, row.id) == name)
+    return len(record.papers.of(application))
+
+
 EXCHANGING = {
     "take in": Act(a_shared_record, take_it_in, taken_in_whole_or_not),
+    "part from a copy": Act(a_copied_desk, part_from_the_copy, parted_whole_or_not_at_all),
     "hand over": Act(both_known, hand_it_over, only_files_that_can_be_taken_in),
     "invite": Act(both_known, invite_another, invited_or_not),
     "join": Act(a_shared_record, join_them, joined_or_nothing_there),

@@ -12,6 +12,8 @@ from gridcounter.services.record.record import Record
 
 _HASH = re.compile(r"\b(?:sha256:)?[0-9a-f]{64}\b|sha256:[0-9a-f]+|(?<=版本 )[0-9a-f]{8}\b")
 
+#: In the order of devices, whose names are random.
+_HEADS = re.compile(r'(heads"?: )\[\{"device".*?\}\]')
 _SHORTENED = re.compile(r"((?:/|[A-Z]:\\)[^\s…]+)…")
 
 
@@ -32,6 +34,7 @@ class Mask:
         (device,) = self.record.db.execute("SELECT device FROM this_device").fetchone()
         text = text.replace(device[:4].upper() + "2026", "‹device›2026").replace(f"c{device[:4]}-", "c‹device›-")
         text = re.sub(rf"\b{device}:(\d+)", lambda found: self._entry(int(found.group(1))), text)
+        text = _HEADS.sub(r"\1‹heads›", text)
         return _HASH.sub("‹hash›", text).split("\n") if text else []
 
     def _folder(self, begun: str) -> str:

@@ -20,6 +20,7 @@ from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.papers.unprinted import UnprintedDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.clause import ClauseDialog
+from gridcounter.desktop.reports.month_out_dialog import MonthOutDialog
 from gridcounter.desktop.setup.joining import JoinDialog
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.services.desks.membership import Invited
@@ -58,6 +59,7 @@ def opened_dialogs(window: MainWindow, percent: int) -> Iterator[tuple[str, QDia
         ConflictsDialog(session, scale, home),
         CodeDialog(INVITED, scale, home),
         JoinDialog(Path("one that is not made"), scale, home),
+        MonthOutDialog(session, tasks, scale, home),
     ):
         if dialog is adopting:
             adopting.begin()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QTextBrowser
 
+from builders.city_builders import a_city
 from builders.deadline_builders import CLOCKS, accepted
 from builders.record_builders import a_demo, a_record
 from builders.saved_workbook import a_workbook, saved
@@ -33,7 +36,6 @@ from gridcounter.services.ledger.agenda import VIEWS, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -138,6 +140,7 @@ def pages_of(window: MainWindow) -> Iterator[str]:
     window.show_page(PageKey.FIGURES)
     window.tasks.wait()
     yield "figures"
+    yield from _city(window)
     yield from _intake(window, one)
     yield from _papers(window, one)
     window.show_page(PageKey.HOME)
@@ -161,6 +164,18 @@ def laid_out(window: MainWindow) -> Iterator[str]:
     for name in pages_of(window):
         settle_layout()
         yield name
+
+
+def _city(window: MainWindow) -> Iterator[str]:
+    """The figures of five offices; and back."""
+    window.work.figures.city.click()
+    page = window.work.figures.of_city
+    yield "city without a folder"
+    with tempfile.TemporaryDirectory() as folder:
+        page.load(a_city(Path(folder) / "in"))
+        until(lambda: page.city is not None and page.choose.isEnabled())
+    yield "city"
+    page.back.click()
 
 
 def _ledger(window: MainWindow, one: str) -> Iterator[str]:

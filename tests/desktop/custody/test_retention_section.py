@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import pytest
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PIN, Clock, a_record
+from builders.window.questions import press
 from builders.window.window_builders import ASSESSOR, until
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from gridcounter.core.record.acts import read
@@ -67,22 +68,6 @@ def a_section(qtbot: QtBot, record: Record, kind: type[Kind]) -> Iterator[tuple[
     (section,) = [one for one in window.work.settings.sections if isinstance(one, kind)]
     yield window, section
     window.close()
-
-
-def press(label: str) -> list[str]:
-    """This button of the question that comes up; what it asked."""
-    asked: list[str] = []
-
-    def look() -> None:
-        for box in QApplication.topLevelWidgets():
-            if isinstance(box, QMessageBox) and box.isVisible():
-                asked.extend((box.text(), box.informativeText()))
-                next(button for button in box.buttons() if button.text() == label).click()
-                return
-        QTimer.singleShot(10, look)
-
-    QTimer.singleShot(10, look)
-    return asked
 
 
 def older_backups(record: Record) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from builders.record_builders import CHEAP, CLERK, DAY
+from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE
 from builders.window.lock_builders import unlock
 from builders.window.small_office import a_small_office
 from builders.window.still_clock import STILL
@@ -28,7 +29,8 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.shell.main_view import PageKey
 from gridcounter.desktop.shell.main_window import MainWindow
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks.exchange import hand_over
+from gridcounter.services.desks.copies import ForkedElsewhere
+from gridcounter.services.desks.exchange import hand_over, take_in
 from gridcounter.services.desks.membership import begin_sharing, invite, join
 from gridcounter.services.record.opening import open_record
 from gridcounter.store.queries.desks import open_conflicts
@@ -102,6 +104,38 @@ def test_how_it_went_stands_on_the_page_that_is_built_with_what_came(window: Mai
     account = next(one for one in shown if isinstance(one, ExchangeSection)).account
     assert account.text().startswith("收入“2 号台”")
     assert account.isVisible()
+
+
+def test_who_takes_in_what_a_copy_of_this_desk_wrote_reads_the_new_name(
+    window: MainWindow, sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, now = window._session.record, datetime.now().astimezone()  # noqa: SLF001
+    take_in(record, CLERK, sent)
+    shutil.copytree(record.folder, tmp_path / "copy")
+    with monkeypatch.context() as patched:  # a copied disk: nothing tells it from the computer it was copied from
+        patched.setattr("gridcounter.services.record.moving.is_moved", lambda *_: False)
+        patched.setattr("gridcounter.paths.last_seen", lambda _: (tmp_path / "settings",))
+        copy = open_record(tmp_path / "copy", PASSPHRASE, clock=STILL)
+        Intake(copy, CLERK).open(DAY, {"applicant.name": "李七"})
+        of_copy = hand_over(copy, CLERK, tmp_path / "stick", now).path
+        copy.close()
+    Intake(record, CLERK).open(DAY, {"applicant.name": "李八"})
+    own = hand_over(record, CLERK, tmp_path / "stick", now + timedelta(seconds=1)).path
+    other = open_record(tmp_path / "second", OTHER, clock=STILL)
+    take_in(other, CLERK, of_copy)
+    with pytest.raises(ForkedElsewhere):
+        take_in(other, CLERK, own)
+    back = hand_over(other, CLERK, tmp_path / "stick", now + timedelta(seconds=2)).path
+    other.close()
+    monkeypatch.setattr(file_dialogs, "to_read", lambda *_: back)
+
+    section(window).take.click()
+    done(window)
+
+    until(lambda: "从现在起叫“1 号台（2）”" in section(window).account.text())
+    of_each = [record.applications.fields(row.id) for row in record.applications.recent(99)]
+    names = {fields["applicant.name"].value for fields in of_each if "applicant.name" in fields}
+    assert {"李四", "李七", "李八"} <= names
 
 
 def test_a_desktop_that_turns_dark_waits_for_no_stick(

@@ -27,7 +27,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks.conflicts import Conflict, Side, conflicts
+from gridcounter.services.desks.conflict_words import Choice, Conflict, Side
+from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Invited, invite, join
 from gridcounter.services.files.progress import Progress, Stopped
@@ -259,7 +260,10 @@ def test_from_the_settings_a_conflict_leads_to_its_application(section: Exchange
 def a_card(qtbot: QtBot, *told: str) -> ConflictCard:
     at = datetime(2026, 9, 28, 9, tzinfo=UTC)
     sides = tuple(Side(f"{place} 号台", at, "李静", what, holds=False) for place, what in enumerate(told, 1))
-    card = ConflictCard(Conflict(ApplicationId("a1"), "0001", "r", "applicant.name", "用电人名称", "", sides))
+    of_field = Conflict(
+        ApplicationId("a1"), "0001", "r", "applicant.name", "用电人名称", "", sides, choice=Choice.FIELD
+    )
+    card = ConflictCard(of_field)
     qtbot.addWidget(card)
     return card
 

@@ -10,6 +10,7 @@ from builders.record_builders import CHEAP, CLERK, a_copy, a_setup
 from builders.record_builders import PASSPHRASE as OF_THE_FIRST
 from pytestqt.qtbot import QtBot
 
+from gridcounter.desktop.kit.tasks import ProgressWatch
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.setup import joining
 from gridcounter.desktop.setup.joining import JoinDialog
@@ -86,9 +87,9 @@ def test_a_wrong_code_is_one_sentence_and_leaves_nothing(
 def test_joining_is_told_in_numbers_and_leaves_nothing_once_it_is_stopped(
     dialog: JoinDialog, invited: Invited, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = joining.ProgressWatch
+    class Pressed(ProgressWatch):
+        """As if somebody pressed at the first number."""
 
-    class Pressed(real):  # type: ignore[valid-type,misc]  # as if somebody pressed at the first number
         def __call__(self, done: int, total: int) -> None:
             if total:
                 self.stop()
@@ -103,7 +104,7 @@ def test_joining_is_told_in_numbers_and_leaves_nothing_once_it_is_stopped(
     assert not (tmp_path / "second").exists()
     dialog._on_progress(1250, 40000)  # noqa: SLF001  as the work reports it
     assert dialog.making.text() == "正在加入：已收入 1,250 / 40,000 条"
-    monkeypatch.setattr(joining, "ProgressWatch", real)
+    monkeypatch.setattr(joining, "ProgressWatch", ProgressWatch)
     dialog.next.click()
     assert dialog.place == 2
     assert dialog.record is not None

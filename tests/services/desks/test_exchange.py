@@ -111,7 +111,7 @@ def test_a_conflict_says_who_did_what_where_and_what_holds(tmp_path: Path) -> No
             f"2 号台 {of_field.sides[1].at:%m-%d %H:%M} 王小明填“李六”（现在用的）"
         )
         assert [side.desk for side in of_act.sides] == ["1 号台", "2 号台"]
-        assert "按较早的日期起算" in of_act.text
+        assert of_act.meanwhile == "两台都受理了（9-21、9-24），按 9-21 起算"
 
         held = first.applications.fields(application)["applicant.name"].ref
         first.journal.append(a_change(application, "applicant.name", "李五", held))

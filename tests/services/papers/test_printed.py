@@ -10,7 +10,7 @@ from builders.told_builders import NOTICE, a_desk, drawn, issued, taken_in
 from gridcounter.core.record.journal import Kind
 from gridcounter.services.ledger.timeline import timeline
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.store.journal.validators.entries import AlreadyDelivered, PaperNotFound
+from gridcounter.store.journal.validators.papers import AlreadyDelivered, PaperNotFound
 from gridcounter.store.writer import WriterClosed
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from builders.record_builders import stores_in
+from builders.shared_records import conflicts_if_shared
 
 from gridcounter import __version__
 from gridcounter.services.record.opening import open_record
@@ -89,6 +90,10 @@ def test_its_chain_holds_and_nothing_is_damaged(record: Record, what: dict[str, 
 
 def test_its_journal_still_folds_into_the_tables_it_has(record: Record) -> None:
     assert record.rebuild().changed == ()
+
+
+def test_no_act_of_one_desk_is_a_conflict(record: Record) -> None:
+    assert conflicts_if_shared(record.journal.all()) == []
 
 
 def test_no_entry_and_no_application_is_lost(record: Record, what: dict[str, Any]) -> None:

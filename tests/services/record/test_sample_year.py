@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders.shared_records import conflicts_if_shared
 from sample_year import write_year
 from stdnum.cn import ric, uscc
 
@@ -31,6 +32,7 @@ def test_what_was_invented_is_sound_and_folds_again_to_the_same_tables(tmp_path:
         assert record.verify().sound
         assert record.rebuild().changed == ()
         assert record.applications.count() == 40
+        assert conflicts_if_shared(record.journal.all()) == []
         assert max(entry.happened_at[:10] for entry in record.journal.all()) <= UNTIL.isoformat()
     finally:
         record.close()

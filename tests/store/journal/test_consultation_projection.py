@@ -12,13 +12,8 @@ from builders.record_builders import CLERK, PDF, a_change, a_paper, an_answer, a
 
 from gridcounter.core.record.journal import Act, Kind, canonical
 from gridcounter.store.journal.projections.entries import project_entry
-from gridcounter.store.journal.validators.entries import (
-    ApplicationExists,
-    ChangedElsewhere,
-    NoDelivery,
-    OnlyConsulted,
-    PaperOfAnotherState,
-)
+from gridcounter.store.journal.validators.entries import ApplicationExists, ChangedElsewhere, OnlyConsulted
+from gridcounter.store.journal.validators.papers import NoDelivery, PaperOfAnotherState
 from gridcounter.store.search.search import CONSULTATION, UNDER_WAY, SearchStore
 from gridcounter.store.stores import WritingStores
 

@@ -100,7 +100,6 @@ def test_after_each_part_the_record_is_whole_while_this_desk_goes_on(seed: int, 
         whole(first)
         for _ in range(draw.choice([0, 0, 1, 3])):
             act_at_random(first, draw)
-        whole(first)
 
     take_in_parts(first, second, at_once, between)
     everybody_takes_from_everybody(desks)
@@ -162,6 +161,57 @@ def test_a_long_file_is_answered_by_one_entry() -> None:
     entries = first.written()[before:]
     assert sum(entry.device == first.journal.device for entry in entries) == 1
     assert entries[-1].kind == Kind.HEADS_SEEN
+
+
+def test_what_came_before_somebody_stopped_it_is_said_to_be_seen() -> None:
+    first, second, _ = three_desks()
+    for number in range(9):
+        second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
+
+    assert take_in_parts(first, second, 2, stop_at=4).left == 6
+
+    act = read(first.written()[-1])
+    assert isinstance(act, HeadsSeen)
+    assert [one.device for one in act.heads] == [second.journal.device]
+
+
+def test_what_this_desk_changed_twice_between_two_parts_stays_the_one_changed_last() -> None:
+    """The fault: while an application is the last changed its clock is not written, and what came next stood before it
+    in every list.
+    """
+    first, second, _ = three_desks(ahead=timedelta(minutes=10))
+    first.journal.append(an_opening("own", "JN1-0001"))
+    second.journal.append(an_opening("theirs", "JN1-0002"))
+    second.clock.at += timedelta(minutes=1)
+    second.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "theirs")
+
+    def between() -> None:
+        whole(first)
+        first.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-21"}, "own")
+        first.clock.at = second.clock.at + timedelta(hours=1)
+        first.do(Kind.MATERIALS_RECEIVED, {"on": "2026-09-22"}, "own")
+
+    take_in_parts(first, second, 1, between)
+
+    whole(first)
+    order = first.db.execute("SELECT id FROM application ORDER BY changed_hlc").fetchall()
+    assert order == [("theirs",), ("own",)]
+
+
+def test_what_comes_back_to_a_restored_desk_is_never_on_record_without_the_entry_that_says_so() -> None:
+    """The fault: an entry of a device that had been replaced, and that nobody said to have taken in, is a break."""
+    first, second, _ = three_desks()
+    old = a_twin(second)
+    for number in range(4):
+        second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
+    first.take_from(second)
+    old.journal.begin_anew(first.journal.heads())
+    old.do(Kind.RECORD_RESTORED, EXAMPLES[Kind.RECORD_RESTORED], None)
+    whole(old)
+
+    take_in_parts(old, first, 1, lambda: whole(old))
+
+    assert len(told_tables(old.db)["application"]) == 4
 
 
 def test_who_may_do_what_comes_with_the_entry_that_says_when() -> None:
@@ -243,6 +293,7 @@ def test_what_is_wrong_at_the_end_of_a_file_leaves_nothing_of_its_beginning(what
     for number in range(9):
         second.journal.append(an_opening(f"b{number}", f"JN1-1{number:03d}"))
     sent = second.written()
+    refusal: type[Refusal]
     if what == "blank":
         sent[-1], refusal = replace(sent[-1], written=None, salt=None), BlankedOnTheWay
     else:
@@ -310,3 +361,24 @@ def test_a_change_over_what_came_a_moment_ago_is_no_conflict() -> None:
 
 
 HANDED = EXAMPLES[Kind.DESK_HANDED_OVER]
+
+
+def test_an_act_between_two_parts_knew_what_the_parts_before_it_brought() -> None:
+    """It would be listed as done by somebody who did not know that the application was closed."""
+    first, second, _ = three_desks()
+    second.journal.append(an_opening())
+    second.do(Kind.APPLICATION_CLOSED, {"why": "withdrawn"})
+    second.do(Kind.NUMBERS_RESERVED, {"numbers": ["JN1-0100"], "purpose": "drawer"}, None)
+    done: list[object] = []
+
+    def between() -> None:
+        closed = first.db.execute("SELECT 1 FROM application WHERE state = 'closed'").fetchone()
+        if closed and not done:
+            done.append(first.do(Kind.DOCUMENT_RECEIVED, {"document": "identity"}))
+
+    take_in_parts(first, second, 1, between)
+    everybody_takes_from_everybody([first, second])
+    assert done
+    for desk in (first, second):
+        assert desk.db.execute("SELECT * FROM conflict").fetchall() == []
+        whole(desk)

@@ -13,7 +13,7 @@ from gridcounter.core.record.acts import CONTENTS, Unread, read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections import desks, office
+from gridcounter.store.journal.projections import desks, office, papers
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -106,12 +106,14 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.ListExported)
 @project.register(of_office.RecordRestored)
 @project.register(of_office.RollbackFound)
+@project.register(of_office.RecordMoved)
 @project.register(of_office.DeskHandedOver)
 @project.register(of_office.KeysRestored)
 @project.register(of_office.SigningKeyMade)
 @project.register(of_office.PinWrong)
 @project.register(of_office.TablesDiffered)
 @project.register(of_desks.HeadsSeen)
+@project.register(of_desks.ForkRepaired)
 @project.register(of_applications.ConditionsSeen)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)
@@ -187,8 +189,10 @@ def _(act: of_applications.DaysCorrected, db: Database, entry: Entry) -> None:
 
 @project.register(of_applications.ApplicationClosed)
 def _(act: of_applications.ApplicationClosed, db: Database, entry: Entry) -> None:
+    """Of two desks that closed it the first one by the clock counts."""
     closed = (entry.happened_at, act.why, entry.application)
-    db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ?", closed)
+    db.execute("UPDATE application SET closed_at = ?, closed_why = ? WHERE id = ? AND state <> 'closed'", closed)
+    desks.closed_there_too(db, entry)
     _advance(db, entry, "closed")
 
 
@@ -201,12 +205,20 @@ def _(_: of_applications.ApplicationReopened, db: Database, entry: Entry) -> Non
         "WHERE id = ? AND state = 'closed'",
         [entry.application],
     )
+    desks.settled_by(db, entry, ["UnawareOfClosing", "AlreadyClosed"])
 
 
 @project.register(of_applications.OfficialNumberEntered)
 def _(act: of_applications.OfficialNumberEntered, db: Database, entry: Entry) -> None:
     entered = (act.number, entry.happened_at, entry.application)
     db.execute("UPDATE application SET official_number = ?, official_entered_at = ? WHERE id = ?", entered)
+    desks.settled_by(db, entry, ["NumberedTwice"])
+
+
+@project.register(of_applications.NumberCorrected)
+def _(act: of_applications.NumberCorrected, db: Database, entry: Entry) -> None:
+    db.execute("UPDATE application SET number = ? WHERE id = ?", [act.number, entry.application])
+    to_be_reissued(db, entry, act.papers)
 
 
 @project.register(of_applications.DocumentReceived)
@@ -242,19 +254,23 @@ def _(act: of_papers.PaperIssued, db: Database, entry: Entry) -> None:
     if not act.consultation:  # a consultation is not binding
         pin(db, entry, act.answer)
         items_added(db, entry, act.items)
+    papers.issued(db, entry, act)
 
 
 @project.register(of_papers.PaperDelivered)
 def _(act: of_papers.PaperDelivered, db: Database, entry: Entry) -> None:
     delivered = (entry.happened_at, act.how, act.ref)
     db.execute("UPDATE paper SET delivered_at = ?, delivered_how = ? WHERE ref = ?", delivered)
+    papers.given_back(db, entry, act)
 
 
 @project.register(of_papers.PaperVoided)
 def _(act: of_papers.PaperVoided, db: Database, entry: Entry) -> None:
     voided = (entry.happened_at, act.why, act.ref)
     db.execute("UPDATE paper SET voided_at = ?, voided_why = ? WHERE ref = ?", voided)
-    items_taken_back(db, entry, act.ref)
+    if not papers.handed_out_apart(db, entry):
+        items_taken_back(db, entry, act.ref)
+    papers.voided(db, entry, act)
 
 
 def _advance(db: Database, entry: Entry, state: str) -> None:

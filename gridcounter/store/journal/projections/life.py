@@ -11,10 +11,11 @@ from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import follow_all
 from gridcounter.core.notice import Item, PinnedAnswer, without_added
 from gridcounter.core.record import of_applications, of_clocks, of_filings, of_papers
-from gridcounter.core.record.acts import ON_FILINGS
+from gridcounter.core.record.acts import ON_FILINGS, read
 from gridcounter.core.record.contents import Contents, Dated
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.knowledge import entry_at, knew
 
 _PIN = (
     "INSERT INTO answer (application, ref, pinned_at, pack, pack_number, pack_version, class, track, told) "
@@ -46,10 +47,28 @@ _FINISHED = (
     "ON CONFLICT (application, clock) DO UPDATE SET on_day = excluded.on_day, late = excluded.late, ref = excluded.ref"
 )
 _PAUSE = "INSERT INTO pause (application, clock, ref, on_day, why, rests_on, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_RESTS = "SELECT 1 FROM pause WHERE application = ? AND clock = ? AND until_day IS NULL"
+#: The pause that is open, or the last one that ended on this day or after it.
+_RESTS = (
+    "SELECT ref, until_day, rowid FROM pause WHERE application = ? AND clock = ? "
+    "AND (until_day IS NULL OR until_day >= ?) ORDER BY until_day IS NULL DESC, until_day DESC LIMIT 1"
+)
+_RESUME_EARLIER = (
+    "UPDATE pause SET until_day = :on WHERE rowid = (SELECT rowid FROM pause WHERE application = :id "
+    "AND clock = :clock AND until_day > :on AND on_day <= :on ORDER BY until_day DESC LIMIT 1)"
+)
 _RESUME = "UPDATE pause SET until_day = ? WHERE application = ? AND clock = ? AND until_day IS NULL"
 _ADD_ITEM = (
-    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO added_item (application, ref, place, document, label, clause, why) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (ref, place) DO NOTHING"
+)
+_TOLD_BY_OTHER = (
+    "SELECT added_item.document, added_item.label FROM conflict JOIN added_item ON added_item.ref = conflict.about "
+    "WHERE conflict.application = ? AND conflict.ref = ? AND conflict.what = 'ToldTwice'"
+)
+#: Papers in force of which some items stand with this one alone.
+_TOLD_THE_SAME = (
+    "SELECT conflict.ref FROM conflict JOIN paper ON paper.ref = conflict.ref WHERE conflict.application = ? "
+    "AND conflict.about = ? AND conflict.what = 'ToldTwice' AND paper.voided_at IS NULL"
 )
 #: The values of filing acts that a purge removes.
 _PURGED: Mapping[str, Any] = {
@@ -67,10 +86,15 @@ _ATTACH = (
     "INSERT INTO attachment (ref, application, sha256, type, title, size, paper, added_at) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ATTACHED = "SELECT ref FROM attachment WHERE application = ? AND sha256 = ? AND paper IS ? AND removed_at IS NULL"
 _FILING_ACT = (
     "INSERT INTO filing_act (application, ref, version, kind, on_day, told, late) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_FILING_ACTS = "SELECT kind, on_day, told FROM filing_act WHERE application = ? ORDER BY place"
+_FILING_ACTS = "SELECT ref, kind, on_day, told FROM filing_act WHERE application = ? ORDER BY place"
+_APART = (
+    "SELECT ref, about, what FROM conflict WHERE application = ? AND what IN ('PushedTwice', 'DecidedTwice') "
+    "ORDER BY ref, about"
+)
 _FILING = (
     "INSERT INTO filing (application, version, state, number, serial, posted, started_on) VALUES (?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (application) DO UPDATE SET version = excluded.version, state = excluded.state, "
@@ -143,28 +167,50 @@ def _(act: of_clocks.StepFinished, db: Database, entry: Entry) -> None:
 
 @project.register(of_clocks.ClockPaused)
 def _(act: of_clocks.ClockPaused, db: Database, entry: Entry) -> None:
-    """Two desks may each have paused it: while a pause is open, the clock rests already."""
+    """Two desks may each have paused it: that is one pause, from the earlier day."""
     for clock in act.clocks:
-        if db.execute(_RESTS, [entry.application, clock]).fetchone():
-            continue
-        db.execute(_PAUSE, [entry.application, clock, entry.ref, act.on, str(act.why), act.ref, act.late])
+        row = db.execute(_RESTS, [entry.application, clock, act.on]).fetchone()
+        if row is None or (row[1] is not None and not _overlaps(db, entry, row[0])):
+            db.execute(_PAUSE, [entry.application, clock, entry.ref, act.on, str(act.why), act.ref, act.late])
+        else:
+            db.execute("UPDATE pause SET on_day = min(on_day, ?) WHERE rowid = ?", [act.on, row[2]])
+
+
+def _overlaps(db: Database, entry: Entry, ref: str) -> bool:
+    """Whether the pause of this reference, which has ended, was another desk's that was not known of."""
+    before = entry_at(db, ref, entry.application)
+    return before is not None and not knew(db, entry, before)
 
 
 @project.register(of_clocks.ClockResumed)
 def _(act: of_clocks.ClockResumed, db: Database, entry: Entry) -> None:
+    """Of two desks that resumed it the earlier day counts."""
     for clock in act.clocks:
-        db.execute(_RESUME, [act.on, entry.application, clock])
+        if db.execute(_RESUME, [act.on, entry.application, clock]).rowcount == 0:
+            db.execute(_RESUME_EARLIER, {"on": act.on, "id": entry.application, "clock": clock})
 
 
 def items_added(db: Database, entry: Entry, items: Sequence[Item]) -> None:
-    """Stores the items of a supplementary notice, one row each."""
+    """Stores the items of a supplementary notice, one row each; what two desks told alike stands with the first."""
+    told = set(db.execute(_TOLD_BY_OTHER, [entry.application, entry.ref]).fetchall())
     for place, item in enumerate(items):
-        row = [item.document, item.label, item.clause, item.why]
-        db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
+        if (item.document, item.label) not in told:
+            _add_item(db, entry, place, item)
+
+
+def _add_item(db: Database, entry: Entry, place: int, item: Item) -> None:
+    row = [item.document, item.label, item.clause, item.why]
+    db.execute(_ADD_ITEM, [entry.application, entry.ref, place, *row])
 
 
 def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
     """After a supplementary paper was voided: removes its documents from the pinned answer."""
+    for (other,) in db.execute(_TOLD_THE_SAME, [entry.application, paper]).fetchall():
+        issued = entry_at(db, other, entry.application)
+        said = None if issued is None else read(issued)
+        if issued is not None and isinstance(said, of_papers.PaperIssued):
+            for place, item in enumerate(said.items):
+                _add_item(db, issued, place, item)
     documents = [document for (document,) in db.execute(_ONLY_ON, [entry.application, paper])]
     row = db.execute("SELECT told FROM answer WHERE application = ?", [entry.application]).fetchone()
     if documents and row is not None:
@@ -174,32 +220,65 @@ def items_taken_back(db: Database, entry: Entry, paper: str) -> None:
 
 @project.register(of_applications.AttachmentAdded)
 def _(act: of_applications.AttachmentAdded, db: Database, entry: Entry) -> None:
+    """A file that two desks added without knowing of each other is there once."""
+    there = db.execute(_ATTACHED, [entry.application, act.sha256, act.paper]).fetchone()
+    before = None if there is None else entry_at(db, there[0], entry.application)
+    if before is not None and not knew(db, entry, before):
+        return
     row = [act.sha256, act.type, act.title, act.size, act.paper]
     db.execute(_ATTACH, [entry.ref, entry.application, *row, entry.happened_at])
 
 
 @project.register(of_applications.AttachmentRemoved)
 def _(act: of_applications.AttachmentRemoved, db: Database, entry: Entry) -> None:
-    gone = [entry.happened_at, act.why, act.ref, entry.application]
-    db.execute("UPDATE attachment SET removed_at = ?, removed_why = ? WHERE ref = ? AND application = ?", gone)
+    removed = "UPDATE attachment SET removed_at = ?, removed_why = ? WHERE application = ?"
+    gone = [entry.happened_at, act.why, entry.application, act.ref]
+    if db.execute(f"{removed} AND ref = ?", gone).rowcount:
+        return
+    added = entry_at(db, act.ref, entry.application)  # of the two that are there once, perhaps the other one
+    said = None if added is None else read(added)
+    if isinstance(said, of_applications.AttachmentAdded):
+        gone = [entry.happened_at, act.why, entry.application, said.sha256]
+        db.execute(f"{removed} AND sha256 = ? AND removed_at IS NULL", gone)
 
 
 @project.register(of_filings.OnFiling)
 def _(act: of_filings.OnFiling, db: Database, entry: Entry) -> None:
     result = act.model_dump(mode="json", exclude_unset=True)  # only the keys of the entry
-    before = filing_acts(db, str(entry.application))
-    filing = follow_all([*before, act])
+    version = follow_all([*filing_acts(db, str(entry.application)), act]).version
     db.execute(
         _FILING_ACT,
-        [entry.application, entry.ref, filing.version, entry.kind, act.on, canonical(result), act.late],
+        [entry.application, entry.ref, version, entry.kind, act.on, canonical(result), act.late],
     )
+    follow_filing(db, entry.application)
+
+
+def follow_filing(db: Database, application_id: ApplicationId | None) -> None:
+    """Stores what became of the filing by all acts on it that count."""
+    filing = follow_all(filing_acts(db, str(application_id)))
     row = [filing.version, str(filing.state), filing.number, filing.serial, int(filing.is_posted), filing.started_on]
-    db.execute(_FILING, [entry.application, *row])
+    db.execute(_FILING, [application_id, *row])
 
 
 def filing_acts(db: Database, application_id: ApplicationId) -> list[of_filings.OnFiling]:
-    """The acts on the application's filing, in the order of entry."""
-    return [filing_act(*row) for row in db.execute(_FILING_ACTS, [application_id])]
+    """The acts on the application's filing that count, in the order of entry.
+
+    Of two pushes of one version at two desks one counts, in the place of the first; of two decisions the one of the
+    later day comes last.
+    """
+    acts = {ref: filing_act(*row) for ref, *row in db.execute(_FILING_ACTS, [application_id])}
+    order = list(acts)
+    for ref, about, what in db.execute(_APART, [application_id]):
+        if ref not in acts or about not in acts:
+            continue
+        if what == "PushedTwice":
+            place = min(order.index(ref), order.index(about))
+            order = [one for one in order if one not in {ref, about}]
+            order.insert(place, about)
+        elif order.index(ref) > order.index(about):
+            order.remove(ref)
+            order.insert(order.index(about), ref)
+    return [acts[ref] for ref in order]
 
 
 def filing_act(kind: str, on: str, written: str) -> of_filings.OnFiling:

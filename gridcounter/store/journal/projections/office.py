@@ -27,6 +27,13 @@ _SET_CLERK = (
     "DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, active = excluded.active"
 )
 _ANOTHER_ADMINISTRATOR = "SELECT 1 FROM clerk WHERE id <> ? AND active AND role = 'administrator' LIMIT 1"
+#: Who set the PIN of a clerk last; a lost one counts as set by somebody else.
+_SET_PIN = (
+    "SELECT CASE WHEN json_extract(payload, '$.by_recovery_code') THEN '' ELSE clerk END FROM journal "
+    "WHERE application IS NULL AND kind IN ('clerk_added', 'clerk_changed') AND hlc < ? "
+    "AND json_extract(payload, '$.id') = ? AND (json_extract(payload, '$.changed') IS NULL "
+    "OR EXISTS (SELECT 1 FROM json_each(payload, '$.changed') WHERE value = 'pin')) ORDER BY hlc DESC LIMIT 1"
+)
 _RESERVE = "INSERT INTO reserved_number (number, purpose) VALUES (?, ?) ON CONFLICT (number) DO NOTHING"
 _SET_YEAR = (
     "INSERT INTO calendar_year (year, told, sha256, ref) VALUES (?, ?, ?, ?) ON CONFLICT (year) "
@@ -56,14 +63,14 @@ def _(act: of_office.OfficeSet, db: Database, _: Entry) -> None:
 @project.register(of_office.PassphraseChanged)
 def _(act: of_office.PassphraseChanged, db: Database, entry: Entry) -> None:
     """Each desk has a passphrase of its own. Two devices of one may each have changed it: the higher number holds."""
-    if not is_elsewhere(db, entry.device):
+    if not is_elsewhere(db, entry):
         db.execute(_RAISE_OFFICE, [PASSPHRASE_GENERATION, act.generation])
 
 
 @project.register(of_office.KeyRenewed)
 def _(act: of_office.KeyRenewed, db: Database, entry: Entry) -> None:
     """Wraps of another key open nothing here: the numbers of the new one begin anew. Each desk has its own key."""
-    if is_elsewhere(db, entry.device):
+    if is_elsewhere(db, entry):
         return
     db.execute("DELETE FROM office WHERE key = ?", [PASSPHRASE_GENERATION])
     if act.key_before:
@@ -79,8 +86,9 @@ def _(act: of_office.ClerkAdded, db: Database, _: Entry) -> None:
 
 
 @project.register(of_office.ClerkChanged)
-def _(act: of_office.ClerkChanged, db: Database, _: Entry) -> None:
-    """What the act does not change stays: who left at one desk does not come back by a new PIN at another.
+def _(act: of_office.ClerkChanged, db: Database, entry: Entry) -> None:
+    """What the act does not change stays: who left at one desk does not come back by a new PIN at another. And a PIN
+    that an administrator set stays where the clerk changed the one before at a desk that did not know.
 
     Of administrators who removed each other at two desks the one stays whom the later act would have removed: each desk
     alone refuses to be left without any.
@@ -90,10 +98,18 @@ def _(act: of_office.ClerkChanged, db: Database, _: Entry) -> None:
     if row is not None and act.changed is not None:
         before = dict(zip(("name", "role", "pin", "active"), row, strict=True))
         values |= {key: value for key, value in before.items() if key not in act.changed}
+        if "pin" in act.changed and _was_reset(db, entry, act, str(before["pin"])):
+            values["pin"] = before["pin"]
         goes = _administers(before) and not _administers(values)
         if goes and db.execute(_ANOTHER_ADMINISTRATOR, [act.id]).fetchone() is None:
             values |= {"role": before["role"], "active": before["active"]}
     db.execute(_SET_CLERK, values)
+
+
+def _was_reset(db: Database, entry: Entry, act: of_office.ClerkChanged, stored: str) -> bool:
+    if entry.clerk != act.id or not act.pin_before or act.pin_before == of_office.pin_digest(stored):
+        return False
+    return db.execute(_SET_PIN, [entry.hlc, act.id]).fetchone() not in {None, (act.id,)}
 
 
 def _administers(clerk: Mapping[str, Any]) -> bool:

@@ -53,6 +53,10 @@ _TOMBSTONE = (
 )
 
 
+# one desk voided a paper, and another had handed it out
+_TOLD_THOUGH_VOIDED = (
+    "SELECT 1 FROM conflict WHERE application = ? AND what IN ('DeliveredUnaware', 'AlreadyVoided') LIMIT 1"
+)
 _IS_PURGED = "SELECT 1 FROM application WHERE id = ? AND purged_on IS NOT NULL"
 
 
@@ -65,9 +69,17 @@ def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
         of = f"FROM {table} WHERE application = ?{_ROWS.get(table, '')} ORDER BY rowid"
         sql = f"SELECT {', '.join(columns)}{text} {of}"
         rows = [_without_person(table, found) for found in db.execute(sql, [application_id])]
+        if table == "paper" and db.execute(_TOLD_THOUGH_VOIDED, [application_id]).fetchone():
+            rows = [_as_told(row) for row in rows]
         if rows:
             tables[table] = rows
     return {"id": application_id, **dict(zip(_STAYS, row, strict=True)), "tables": tables}
+
+
+def _as_told(row: list[Any]) -> list[Any]:
+    """In force, if it was handed out: figures count it, and nothing else is left that would say why."""
+    values = dict(zip(_KEPT["paper"], row, strict=True))
+    return list((values | ({"voided_at": None} if values["delivered_at"] else {})).values())
 
 
 def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
@@ -75,7 +87,7 @@ def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
     for one in act.applications:
         if not is_purged(db, one.id):  # else by another desk, which did not know of it
             keep_remains(db, entry, one)
-    rest = canonical(act.model_dump(mode="json", exclude={"applications"}, exclude_unset=True))
+    rest = canonical(act.model_dump(mode="json", exclude={"applications", "heads"}, exclude_unset=True))
     row = [entry.ref, entry.hlc, entry.happened_at, entry.clerk, rest]
     db.execute("INSERT INTO purge (ref, hlc, at, clerk, told) VALUES (?, ?, ?, ?, ?)", row)
 

@@ -15,14 +15,19 @@ from gridcounter.core.record.of_applications import (
     ConsultationNoted,
     DaysCorrected,
     FieldsChanged,
+    NumberCorrected,
     PersonalDataShown,
 )
+from gridcounter.core.record.of_desks import PurgeAnnounced
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.projections.desks import LATER_KIND
+from gridcounter.store.journal.validators.announced import refuse_announced, refuse_to_announce
 from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
+from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 
@@ -35,7 +40,7 @@ class ChangedElsewhere(Refusal):
 
 
 class ApplicationNotFound(Refusal):
-    """No application of this id, number or query code."""
+    """No application of this id, number or code."""
 
     def __init__(self, application_id: ApplicationId | None) -> None:
         super().__init__(f"台账里没有这份申请（{application_id or '未写编号'}），请核对编号或查询码")
@@ -83,41 +88,6 @@ class OnlyConsulted(Refusal):
         super().__init__("这是咨询，还没有受理：请先转为业务受理，再办这一步")
 
 
-class PaperOfAnotherState(Refusal):
-    """The paper was drawn for a consultation that is now an application, or the reverse."""
-
-    def __init__(self) -> None:
-        super().__init__("咨询已转为业务受理，或者还没有转：请重新打开文书页，按现在的样子出具")
-
-
-class NoDelivery(Refusal):
-    """Delivery cannot be recorded for a paper of a consultation."""
-
-    def __init__(self) -> None:
-        super().__init__("这是咨询用的文书，不登记交付；请登记业务受理后出具的那一份")
-
-
-class AlreadyDelivered(Refusal):
-    """The delivery of the paper is on record; a second one would put its own day in the place of the first."""
-
-    def __init__(self) -> None:
-        super().__init__("这份文书的交付已经登记过，不用再登记；登记错了的，请值班长作废后重新出具")
-
-
-class SameVersion(Refusal):
-    """The paper was issued under this version already."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(f"这份文书的第 {version} 版已经出过，请重新打开文书页再出具")
-
-
-class AlreadyVoided(Refusal):
-    """The paper was voided, and is handed out no more."""
-
-    def __init__(self) -> None:
-        super().__init__("这份文书已经作废，不能登记交付；请交付新出具的那一份")
-
-
 class AlreadyClosed(Refusal):
     """The application is closed; a shift leader may reopen it."""
 
@@ -132,11 +102,11 @@ class NotClosed(Refusal):
         super().__init__("这份申请没有办结，可以直接办理")
 
 
-class PaperNotFound(Refusal):
-    """The application has no paper under this entry."""
+class OfLaterProgram(Refusal):
+    """Another desk, with a later program, entered something that this one cannot read: what holds is not known here."""
 
-    def __init__(self, ref: str) -> None:
-        super().__init__(f"这份申请没有出过这份文书（{ref}），请从文书列表里选")
+    def __init__(self) -> None:
+        super().__init__("这份申请里有别的台用新版程序办的登记，本程序读不懂，只能看、不能办；请先更新本台的程序再办")
 
 
 class PlaceFixed(Refusal):
@@ -154,14 +124,23 @@ TOLD = (
     "accepted_on IS NOT NULL OR EXISTS (SELECT 1 FROM paper WHERE paper.application = application.id "
     "AND voided_at IS NULL AND consultation = (application.state = 'consultation'))"
 )
-_STANDING = f"SELECT accepted_on, state, {TOLD}, number, purged_on FROM application WHERE id = ?"  # noqa: S608
+_STANDING = (
+    f"SELECT accepted_on, state, {TOLD}, number, purged_on, EXISTS (SELECT 1 FROM conflict WHERE "  # noqa: S608
+    f"conflict.application = application.id AND conflict.what = '{LATER_KIND}') FROM application WHERE id = ?"
+)
 _STATES = {Kind.APPLICATION_ACCEPTED, Kind.APPLICATION_CLOSED, Kind.APPLICATION_REOPENED}
 _ISSUED = {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED}
 #: All kinds of entry allowed for a consultation before it becomes an application.
 _IN_CONSULTATION = {
     *_ISSUED,
     *(Kind.PAPER_VOIDED, Kind.PAPER_PRINTED),
-    *(Kind.FIELDS_CHANGED, Kind.FIELDS_CORRECTED, Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED),
+    *(
+        Kind.NUMBER_CORRECTED,
+        Kind.FIELDS_CHANGED,
+        Kind.FIELDS_CORRECTED,
+        Kind.PERSONAL_DATA_SHOWN,
+        Kind.EVIDENCE_BUNDLED,
+    ),
 }
 _CONSULTATION = "consultation"
 
@@ -193,11 +172,14 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             pass  # a whole list was shown
         case RecordsPurged():
             refuse_to_purge(db, said)
+        case PurgeAnnounced():
+            refuse_to_announce(db, said)
         case OfficeSet():
             _check_place(db, said)
         case OfOffice():
             pass
         case _:
+            refuse_announced(db, act, said)
             refuse_on_application(db, act, said, refuse)
 
 
@@ -248,17 +230,23 @@ def refuse_on_application(
         _check_state(act, stands.accepted_on, closed=stands.state == _CLOSED)
     elif act.kind in GUARDED:
         refuse_in_life(db, act, said)
+    _check_contents(db, act, said, stands)
+
+
+def _check_contents(db: Database, act: Act, said: Contents, stands: Standing) -> None:
     match said:
         case ConditionsSeen():
             _check_conditions(stands)
         case FieldsChanged():
             _check_over(db, act, said)
-        case PaperIssued() if act.kind in _ISSUED and said.consultation != consultation:
+        case PaperIssued() if act.kind in _ISSUED and said.consultation != (stands.state == _CONSULTATION):
             raise PaperOfAnotherState
         case PaperIssued() if db.execute(_SAME, [act.application, said.paper, said.version]).fetchone():
             raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
-            _check_paper(db, act, said)
+            refuse_on_paper(db, act, said)
+        case NumberCorrected() if number_taken(db, said.number):
+            raise NumberTaken(said.number)
 
 
 def _check_conditions(stands: Standing) -> None:
@@ -268,28 +256,15 @@ def _check_conditions(stands: Standing) -> None:
         raise AlreadyClosed
 
 
-def _check_paper(db: Database, act: Act, said: PaperDelivered | PaperVoided | PaperPrinted) -> None:
-    sql = "SELECT consultation, delivered_at, voided_at FROM paper WHERE ref = ? AND application = ?"
-    paper = db.execute(sql, [said.ref, act.application]).fetchone()
-    if paper is None:
-        raise PaperNotFound(said.ref)
-    if not isinstance(said, PaperDelivered):
-        return
-    if paper[0]:
-        raise NoDelivery
-    if paper[1] is not None:
-        raise AlreadyDelivered
-    if paper[2] is not None:
-        raise AlreadyVoided
-
-
 def _standing(db: Database, application_id: ApplicationId | None) -> Standing:
     found = db.execute(_STANDING, [application_id]).fetchone()
     if found is None:
         raise ApplicationNotFound(application_id)
-    *stands, number, purged_on = found
+    *stands, number, purged_on, later = found
     if purged_on:
         raise Purged(number, purged_on)
+    if later:
+        raise OfLaterProgram
     return Standing(*stands)
 
 

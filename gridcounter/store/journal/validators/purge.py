@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridcounter.core.application import ApplicationId
 from gridcounter.core.filing.filing import UNSETTLED
 from gridcounter.core.record.of_office import RecordsPurged
 from gridcounter.errors import Refusal
@@ -23,15 +24,20 @@ class CannotBePurged(Refusal):
 def refuse_to_purge(db: Database, said: RecordsPurged) -> None:
     """Raises CannotBePurged for the first application that may not be purged."""
     for one in said.applications:
-        row = db.execute(_STANDING, [one.id]).fetchone()
-        if row is None:
-            raise CannotBePurged(one.number, "不在台账里")
-        number, state, held_why, purged_on, filing = row
-        if state != "closed":
-            raise CannotBePurged(number, "没有办结")
-        if purged_on:
-            raise CannotBePurged(number, f"已于 {purged_on} 清除过")
-        if held_why:
-            raise CannotBePurged(number, "已登记暂缓清除")
-        if filing in UNSETTLED:
-            raise CannotBePurged(number, "的备案还没有办完")
+        refuse_unfit(db, one.id, one.number)
+
+
+def refuse_unfit(db: Database, application: ApplicationId, called: str = "") -> None:
+    """Raises CannotBePurged; `called` is its number, which one that is not there does not tell."""
+    row = db.execute(_STANDING, [application]).fetchone()
+    if row is None:
+        raise CannotBePurged(called, "不在台账里")
+    number, state, held_why, purged_on, filing = row
+    if state != "closed":
+        raise CannotBePurged(number, "没有办结")
+    if purged_on:
+        raise CannotBePurged(number, f"已于 {purged_on} 清除过")
+    if held_why:
+        raise CannotBePurged(number, "已登记暂缓清除")
+    if filing in UNSETTLED:
+        raise CannotBePurged(number, "的备案还没有办完")

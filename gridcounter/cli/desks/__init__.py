@@ -1,0 +1,1 @@
+"""Commands for several desks over one record."""

@@ -1,0 +1,1 @@
+"""Commands of figures: those of this office, and those of many."""
