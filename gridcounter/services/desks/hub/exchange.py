@@ -20,6 +20,7 @@ from gridcounter.services.desks.hub.comparison import Compared, compared
 from gridcounter.services.desks.hub.here import Here, here
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
 from gridcounter.services.desks.hub.papers import exchange_papers
+from gridcounter.services.desks.hub.parting import make_way, parted
 from gridcounter.services.desks.hub.pulling import Pulling, known_signers, let_in
 from gridcounter.services.desks.hub.pushing import Pushing
 from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key, renew_key
@@ -32,6 +33,7 @@ from gridcounter.store.hub.access import HubAccess
 from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
 from gridcounter.store.journal.arriving import OpensNothing
+from gridcounter.store.journal.given_up import without_given_up
 from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_seen, note_shut
 from gridcounter.store.stores import WritingStores
 
@@ -99,6 +101,9 @@ class _Exchange:
         self._fetch_keys(begin=not there)
         self._hand_keys()
         self._shut_logins()
+        if parted(self.record, self._here(), there):
+            self._pull(there, compared(self._here(), hello, there))  # the other copy may have made way already
+            self._part(there, login)
         now = self._here()
         difference = compared(now, hello, there)
         self.notes += difference.notes
@@ -165,6 +170,22 @@ class _Exchange:
                 self.notes.append(CANNOT_SHUT)
             self.record.write(lambda stores, one=login: note_shut(stores.db, [one]))  # type: ignore[misc]
 
+    def _part(self, there: Mapping[str, HubHead], login: str) -> None:
+        """From a copy of this desk's folder, where its entries lie under the name of this desk's device."""
+        for device in parted(self.record, self._here(), there):
+            now, head = self._here(), there[device]
+            pulling = Pulling(self.line, now, self.halt)
+            pulling.of(device, head, whole=True)
+            entries = pulling.entries.get(device, [])
+            if not entries:
+                continue  # what is wrong with it is said of all devices
+            try:
+                self.taken += self._take_all(now, entries, set())
+                make_way(self.record, device, head, entries, self.by)
+            except (Refusal, IntegrityError):
+                continue  # it is altered, as far as this desk can tell
+            self.record.write(partial(self._enter, login))
+
     def _push(self, now: Here, there: Mapping[str, HubHead], difference: Compared) -> dict[str, Head]:
         """Returns what the hub has afterwards."""
         ends = {device: Head(head.seq, head.hash) for device, head in there.items()}
@@ -223,7 +244,8 @@ class _Exchange:
         with self.record.reading() as stores:
             copied = copied_desks(stores.db)
         # by the clock, as their desks entered them: none stands before what it rests on
-        taken = take_entries(self.record, now.record, sorted(entries, key=lambda entry: entry.hlc), self.by)
+        in_order = sorted(without_given_up(entries), key=lambda entry: entry.hlc)
+        taken = take_entries(self.record, now.record, in_order, self.by)
         if taken.entries:
             self.record.write(partial(_heard, heard, datetime.now(UTC).isoformat()))
             self.record.write(lambda stores: forget_what_two_knew(stores, copied))
