@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from gridcounter.core.record.journal import Entry, Head
@@ -12,7 +13,11 @@ from gridcounter.store.journal.projections.desks import LATER_KIND
 
 _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
-    "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
+    "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at, "
+    # of two that use one login nobody can say which of them was there
+    "(SELECT seen.at FROM desk AS own JOIN hub_login_seen AS seen ON seen.login = own.hub_login "
+    "WHERE own.signs_with = desk.signs_with AND NOT EXISTS (SELECT 1 FROM desk AS other "
+    "WHERE other.hub_login = own.hub_login AND other.signs_with <> own.signs_with) ORDER BY own.hlc DESC LIMIT 1) "
     "FROM desk LEFT JOIN exchanged USING (signs_with) "
     "WHERE desk.latest = (SELECT max(latest) FROM desk AS same WHERE same.signs_with = desk.signs_with) "
     "ORDER BY desk.hlc"
@@ -55,7 +60,11 @@ _FOLLOWERS = "SELECT name FROM desk WHERE follows = ? AND retired IS NULL GROUP 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A desk with the device that it last wrote as; `exchanged_at` is when a file of it was last taken in, or None."""
+    """A desk with the device that it last wrote as.
+
+    `exchanged_at` is when a file of it was last taken in, `at_hub` when it was last at the hub, as the hub said at the
+    last exchange; None: not known.
+    """
 
     name: str
     signs_with: str
@@ -64,6 +73,13 @@ class DeskRow:
     retired: bool
     here: bool
     exchanged_at: str | None
+    at_hub: str | None
+
+    @property
+    def last_exchange(self) -> tuple[datetime, str] | None:
+        """The later of both, and which way; None if neither is known."""
+        known = [(self.exchanged_at, "U 盘"), (self.at_hub, "中心库")]
+        return max(((datetime.fromisoformat(at), way) for at, way in known if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +97,8 @@ class ConflictRow:
 def desks(db: Database) -> list[DeskRow]:
     """All that ever joined, the first one first; empty while the record is not shared."""
     return [
-        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at)
-        for name, signs_with, sealed_to, device, retired, here, at in db.execute(_DESKS)
+        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at, at_hub)
+        for name, signs_with, sealed_to, device, retired, here, at, at_hub in db.execute(_DESKS)
     ]
 
 

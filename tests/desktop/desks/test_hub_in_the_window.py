@@ -129,6 +129,19 @@ def test_the_section_exchanges_when_asked_and_says_what_came(
     assert other.verify().sound
 
 
+def test_the_list_says_when_another_desk_was_last_at_the_hub(
+    window: MainWindow, section: ExchangeSection, other: Record
+) -> None:
+    own = window._session.record  # noqa: SLF001
+    exchange_with_hub(other)
+    exchange_with_hub(own)
+    section.load()
+    lines = [section.list.item(row).text() for row in range(section.list.count())]
+    assert lines[0].endswith("　本台")
+    assert lines[1].startswith("2 号台　最近交换 ")
+    assert lines[1].endswith("（中心库）")
+
+
 @pytest.fixture
 def watch(window: MainWindow, access: HubAccess, monkeypatch: pytest.MonkeyPatch) -> HubWatch:
     """Whose exchange a test says."""
