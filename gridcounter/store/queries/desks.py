@@ -44,6 +44,12 @@ _SEEN_BY = (
 )
 _OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
 _NO_END = Head(0, "")
+# a field that was changed twice is one, each other act is one
+_CAME_AFTER = (
+    "SELECT journal.device, coalesce(one.key, journal.device || ':' || journal.seq) FROM journal "
+    "LEFT JOIN json_each(journal.payload, '$.fields') AS one "
+    "WHERE application = ? AND place > ? AND device NOT IN (SELECT device FROM head WHERE NOT elsewhere) ORDER BY place"
+)
 
 
 _WRITTEN_BY_A_COPY = (
@@ -145,6 +151,11 @@ def followers(db: Database, signs_with: str) -> tuple[str, ...]:
     """Names of the copies of a desk that took keys of their own and take part, the first one first."""
     rows = db.execute(_FOLLOWERS, [signs_with]).fetchall()
     return tuple(name for (name,) in rows)
+
+
+def came_after(db: Database, application_id: str, place: int) -> list[tuple[str, str]]:
+    """What other desks did with it that came into this file after this place: device, and field or entry."""
+    return [(str(device), str(what)) for device, what in db.execute(_CAME_AFTER, [application_id, place])]
 
 
 def copies(db: Database) -> list[tuple[str, str]]:
