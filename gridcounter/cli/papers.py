@@ -14,7 +14,7 @@ from gridcounter.bootstrap import open_assessor, open_paperwork
 from gridcounter.cli.assess import PackFolders
 from gridcounter.cli.console import JsonFlag, formats_in, read_input, say, say_json
 from gridcounter.core.papers.build import BuiltForm
-from gridcounter.core.papers.called_for import ON_TRIAL
+from gridcounter.core.papers.called_for import NOT_ON_RECORD, ON_TRIAL
 from gridcounter.core.papers.view import Printing
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
@@ -44,7 +44,7 @@ def papers(
     paperwork = open_paperwork(open_assessor(*(pack or ()), own_years=True))
     known = paperwork.read_application(read_input(application))
     tried = paperwork.assessor.packs.is_tried(known.case.locality)
-    marks = (ON_TRIAL,) if tried else ()
+    marks = (ON_TRIAL if tried else NOT_ON_RECORD,)
     built = paperwork.build(known, paper or (), Printing(copy=copy, marks=marks))
     _write(paperwork, [(form.model.paper, form) for form in built], out, formats, profile, as_json=as_json)
 

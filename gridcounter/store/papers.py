@@ -14,8 +14,9 @@ from gridcounter.store.database import RecordDamaged, open_database, plainly
 from gridcounter.store.engine import Database
 
 PAPERS_FILE = "papers.db"
-#: The record has the same key: a copy of it in the archive's place would keep what a purge erases.
-_OTHER_TABLES = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'bytes' LIMIT 1"
+#: The record has the same key: a copy of it in the archive's place would keep what a purge erases. A trigger could
+#: delete what was just kept.
+_NOT_OURS = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'bytes' OR type NOT IN ('table', 'index') LIMIT 1"
 #: The tables whose `sha256` is a digest in the archive. Other tables have such a column too, so the list is explicit.
 _KEPT: Mapping[str, str] = {"paper": "文书", "attachment": "附件"}
 
@@ -74,7 +75,7 @@ class PaperArchive:
         try:
             with plainly(PAPERS_FILE):
                 if not torn:
-                    self._refuse_other_database(path)
+                    self._refuse_what_is_not_ours(path)
                 if not reading:  # only now: a link may lead to the record itself, which gets no table of ours
                     self.db.execute(
                         "CREATE TABLE IF NOT EXISTS bytes (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT"
@@ -83,8 +84,8 @@ class PaperArchive:
             self.db.close()
             raise
 
-    def _refuse_other_database(self, path: Path) -> None:
-        if self.db.execute(_OTHER_TABLES).fetchone():
+    def _refuse_what_is_not_ours(self, path: Path) -> None:
+        if self.db.execute(_NOT_OURS).fetchone():
             raise RecordDamaged(path.name)
 
     def keep(self, content: bytes) -> str:

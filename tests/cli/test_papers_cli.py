@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders.command_line import a_file, on_standard_input, run
-from builders.paper_builders import PLACES, an_application, pdf_pages
+from builders.paper_builders import PLACES, an_application, pdf_pages, word_text
 from pypdf import PdfReader
 
 
@@ -28,6 +28,19 @@ def test_papers_writes_what_the_application_calls_for(tmp_path: Path, capsys: py
         content = Path(row["path"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == row["sha256"]
         assert row["pages"] == (len(PdfReader(row["path"]).pages) if row["format"] == "pdf" else None)
+
+
+def test_a_paper_without_a_record_says_so_on_every_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody gave a PIN: with a number and a clerk of the office it looked like one that the office handed out."""
+    path = a_file(tmp_path, an_application("jining"))
+
+    assert run(capsys, "papers", path, "--out", tmp_path / "out", "--format", "pdf,docx").code == 0
+
+    for file in (tmp_path / "out").glob("*.pdf"):
+        for page in pdf_pages(file.read_bytes()):
+            assert "未在台账登记" in "".join(page.split()), file.name
+    for file in (tmp_path / "out").glob("*.docx"):
+        assert "未在台账登记" in word_text(file.read_bytes()), file.name
 
 
 def test_papers_prints_one_line_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from string import ascii_uppercase
 
-from gridcounter.core.papers.called_for import CONSULTATION_MARK, ON_TRIAL
+from gridcounter.core.papers.called_for import CONSULTATION_MARK, NOT_ON_RECORD, ON_TRIAL
 from gridcounter.core.papers.definition import (
     BlockForm,
     CalloutForm,
@@ -105,8 +105,8 @@ def _build(paper: str, definition: FormDefinition, head: HeadForm, view: View, p
 def _running(text: str, printing: Printing, unsaid: str) -> str:
     """The head is on the first page only: texts for every page are repeated in the foot."""
     consultation = CONSULTATION_MARK if printing.consultation else ""
-    trial = ON_TRIAL if ON_TRIAL in printing.marks else ""
-    return "　".join(filter(None, (consultation, trial, unsaid, text)))
+    marks = (mark for mark in (ON_TRIAL, NOT_ON_RECORD) if mark in printing.marks)
+    return "　".join(filter(None, (consultation, *marks, unsaid, text)))
 
 
 def _unsaid(view: View, drawn: FormModel) -> str:

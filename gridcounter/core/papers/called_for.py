@@ -47,6 +47,8 @@ INTERNAL = frozenset({"info_sheet"})
 CONSULTATION_MARK = "咨询用，未受理"
 #: Printed on each page of the papers of a pack that nobody has adopted, and told beside its answers.
 ON_TRIAL = "试用：政策包尚未启用"
+#: Printed on each page of a paper that no record handed out: who drew it gave no PIN, whatever clerk it names.
+NOT_ON_RECORD = "未在台账登记"
 #: Available without an application: the answer, and the overview of the place.
 _FOR_ASKING = {"one_time_notice", "quick_reference"}
 _NOT_FOR_ASKING = "这是咨询，没有受理，只出具带“咨询用”标记的一次性告知书；要出这份文书，请先转为业务受理"

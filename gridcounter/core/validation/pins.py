@@ -12,6 +12,13 @@ LONGEST_PIN = 8
 SHORTEST_PIN = 4
 #: For a shift leader and for an administrator.
 SHORTEST_OF_LEADERS = 6
+#: Which lists of leaked PINs begin with and the rule does not find: ways over the keys, and what sounds like words.
+_COMMON = """
+0852 1470 0741 3690 5200 1314 5210 147258 258369 147852 258741 369258 369852 741852 852963 963852 741963 963741
+456852 852456 159753 159357 753159 753951 357159 357951 951753 951357 159951 789456 456789 456123 123789 789123
+123654 321654 654123 321456 134679 124578 142536 246810 102030 010203 100200 520131 201314 521314 131452 520530
+518518 168888 888168 5201314 1314520 1478963 1235789 7895123 14789632 25802580 52013140 13145200
+"""
 _EXAMPLES = "123456、112233、121212 这样相邻或重复的数字"
 
 
@@ -21,7 +28,9 @@ def has_form(pin: str, shortest: int = SHORTEST_PIN) -> bool:
 
 
 def is_easily_guessed(pin: str) -> bool:
-    """Each digit is the one before or next to it (9 is next to 0), or the first digits come again and again."""
+    """A common one; or each digit is the one before or next to it (9 is next to 0), or the first ones come again."""
+    if pin in _COMMON.split():
+        return True
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return steps <= {0, 1, 9} or any(pin == pin[:size] * (len(pin) // size) for size in range(1, len(pin) // 2 + 1))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -30,6 +30,7 @@ from gridcounter.services.office.clerks import Clerks, require_from_any_thread
 from gridcounter.services.office.roles import Right
 from gridcounter.store.custody.purge import NotAnnounced, PurgeStore, clean, purge
 from gridcounter.store.journal.announcements import reached, standing
+from gridcounter.store.journal.validators.purge import CannotBePurged
 
 if TYPE_CHECKING:
     from gridcounter.services.record.record import Record
@@ -208,7 +209,7 @@ class Purging:
     def purge(self, listed: DueList, today: date, progress: Progress = unwatched) -> Purged:
         """Purges the listed applications in portions; a stopped run leaves each portion whole. Raises NotAllowed,
         SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet, NotAsRecorded,
-        NotCleaned, NotAnnounced.
+        CannotBePurged, NotCleaned, NotAnnounced.
 
         May run on any thread but the writer's.
         """
@@ -229,7 +230,8 @@ class Purging:
     def agreed(self, listed: DueList, today: date) -> tuple[list[str], dict[str, object]]:
         """What may be purged of the list, and what its entry says of who decided by which rule. May run on any thread.
 
-        Raises NotAllowed, SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet.
+        Raises NotAllowed, SecondNeeded, WentBackLately, ChangedLately, TooNewToPurge, NotYet, NoRule, NotInForceYet,
+        CannotBePurged.
         """
         require_from_any_thread(self.record, self.clerk, Right.PURGE)
         others = [one.id for one in who_may_confirm(self.record, self.clerk)]
@@ -261,10 +263,15 @@ class Purging:
             raise NotYet
         with self.record.reading() as stores:
             rule = rule_in(stores)
-        if rule is None or rule != listed.rule:
-            raise NoRule
-        if not rule.holds_on(today):
-            raise NotInForceYet(rule)
+            if rule is None or rule != listed.rule:
+                raise NoRule
+            if not rule.holds_on(today):
+                raise NotInForceYet(rule)
+            # one may have been taken up again and ended anew since; the rest is looked at when it is written
+            wanted = {one.application for one in listed.due}
+            for one in _closed(stores, rule, today):
+                if one.application in wanted and one.due_on > listed.until:
+                    raise CannotBePurged(one.number, f"{one.due_on} 才到期")
         return rule
 
     def _clean(self, done: Purged) -> None:
@@ -311,17 +318,17 @@ def _due(stores: Stores, rule: KeepingRule | None, until: date, today: date) -> 
 
 def past_keeping(stores: Stores, rule: KeepingRule, until: date) -> tuple[list[DueApplication], list[DueApplication]]:
     """Those to be purged, and those that are held or not finished."""
+    past = [one for one in _closed(stores, rule, until) if one.due_on <= until]
+    return [one for one in past if not one.held_why], [one for one in past if one.held_why]
+
+
+def _closed(stores: Stores, rule: KeepingRule, until: date) -> Iterator[DueApplication]:
+    """Those closed up to that day, also before they are due."""
     times = stores.journal.times()
-    due: list[DueApplication] = []
-    held: list[DueApplication] = []
     for row in PurgeStore(stores.db).closed_up_to(until.isoformat()):
         closed_on = date.fromisoformat(row.closed_on)
         due_on = rule.due_after_entry(closed_on, times.of(row.ref, row.entered_at).astimezone().date())
-        if due_on > until:
-            continue
         why = row.held_why or ("备案还没有办完" if row.filing else "")
-        one = DueApplication(
+        yield DueApplication(
             row.application, row.number, hide_name(row.name), closed_on, due_on, why, bool(row.held_why)
         )
-        (held if why else due).append(one)
-    return due, held

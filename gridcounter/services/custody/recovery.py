@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from gridcounter.core.record.of_office import DeviceHead, RecordRestored
 from gridcounter.errors import Refusal
 from gridcounter.services.custody.recovery_plan import (
     BackupUnsound,
+    GrownSince,
     NoBackupsIn,
     NoGoodBackup,
     NotABackup,
@@ -33,6 +35,7 @@ from gridcounter.store.custody import keys
 from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.backup_keys import newest_generation
 from gridcounter.store.custody.keys import KEYS_FILE, KeysDamaged, KeysOutdated, WrongPassphrase, WrongRecoveryCode
+from gridcounter.store.custody.last_entry_note import notes_of
 from gridcounter.store.custody.last_seen import abandoned
 from gridcounter.store.custody.manifest import Backup, backups_in, read_backup
 from gridcounter.store.custody.own_backups import own_backups
@@ -41,9 +44,10 @@ from gridcounter.store.custody.rekey import sweep_unfinished
 from gridcounter.store.custody.restore import Restored, RestorePlan, damaged_files, enter, entries_since, restore
 from gridcounter.store.custody.stale_wal import refuse_stale_wal
 from gridcounter.store.custody.verify import examine, newest_good
-from gridcounter.store.database import RECORD_FILE, RecordDamaged, clear
+from gridcounter.store.database import RECORD_FILE, DiskRefused, RecordDamaged, clear, open_database, plainly
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.entries import wall_clock
+from gridcounter.store.queries.applications import ApplicationStore
 
 __all__ = [
     "DAMAGED",
@@ -140,7 +144,10 @@ def plan_restore(record: Record, by: str, backup: Backup, clock: Callable[[], da
 def by_clerk(recovery_plan: RecoveryPlan, record: Record, by: str) -> RecoveryPlan:
     """The plan of one who goes back, for the record opened again. Raises NotAllowed, ClerkNotFound."""
     require_here(record, by, Right.RESTORE)
-    return replace(recovery_plan, by=by)
+    backup = recovery_plan.mending.backup
+    # opening it and giving the PIN may have made entries
+    lost = recovery_plan.lost if backup is None else entries_since(record.folder, record.key, backup)
+    return replace(recovery_plan, by=by, lost=lost)
 
 
 def plan_restore_from(
@@ -173,7 +180,7 @@ def _clear_if_sound(recovery_plan: RecoveryPlan, clock: Callable[[], datetime]) 
 
 
 def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_clock) -> tuple[Restored, str]:
-    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse, NotIdentified.
+    """Returns the result and a sentence about it. Raises NotRestored, RecordInUse, NotIdentified, GrownSince.
 
     The restore is recorded as an entry. That entry makes the record's next backup newer than those of the abandoned
     state, which are then not taken for the newest.
@@ -185,6 +192,7 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     instance = Instance(recovery_plan.folder, since=since_words(clock))
     try:
         if backup:
+            _refuse_grown(recovery_plan, backup)
             gone = abandoned(recovery_plan.folder, recovery_plan.key, backup, paths.last_seen(recovery_plan.folder))
             mending = replace(mending, taken=frozenset(one.device for one in gone))
             act = RecordRestored(
@@ -204,6 +212,13 @@ def carry_out(recovery_plan: RecoveryPlan, clock: Callable[[], datetime] = wall_
     finally:
         instance.release()
     return done, "".join(_done_words(recovery_plan, done, clock))
+
+
+def _refuse_grown(recovery_plan: RecoveryPlan, backup: Backup) -> None:
+    """Nobody held the record since it was planned: a command may have waited for its answer for hours."""
+    lost = entries_since(recovery_plan.folder, recovery_plan.key, backup)
+    if lost is not None and (recovery_plan.lost is None or lost > recovery_plan.lost):
+        raise GrownSince
 
 
 def _done_words(recovery_plan: RecoveryPlan, done: Restored, clock: Callable[[], datetime]) -> Iterator[str]:
@@ -282,8 +297,23 @@ def _unlock(folder: Path, backups: Sequence[Backup], secret: str, *, recovery: b
             refuse_stale_wal(folder, key)
             if (folder / RECORD_FILE).exists() and under_other_key(folder, key):
                 wrong = UnderOtherKey(source)
-            elif recovery or keys.generation_of(source) >= newest_generation(folder, key, backups):
+            elif recovery or keys.generation_of(source) >= _newest_wrap(folder, key, backups):
                 return key, None if source == folder else source
             else:
                 wrong = KeysOutdated()
     raise wrong
+
+
+def _newest_wrap(folder: Path, key: bytes, backups: Sequence[Backup]) -> int:
+    """As `newest_generation`, with what this computer knows: a record with an older one would open with none."""
+    noted = 1
+    for backup in own_backups(backups, key):
+        with (
+            suppress(RecordDamaged, DiskRefused),
+            closing(open_database(backup.folder / RECORD_FILE, key, reading=True, one_file=True)) as db,
+            plainly(RECORD_FILE),
+        ):
+            renewed = len(ApplicationStore(db).former_keys())
+            noted = notes_of(db, folder, paths.last_seen(folder)).generation(renewed)
+            break
+    return max(noted, newest_generation(folder, key, backups))

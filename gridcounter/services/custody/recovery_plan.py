@@ -59,6 +59,15 @@ class OlderBackup(Refusal):
         )
 
 
+class GrownSince(Refusal):
+    """Somebody went on in the record, or mended it, since the plan was made: more would be given up than said."""
+
+    sentence = (
+        "选好备份以后，台账又有了新的登记，或者已经有人恢复过：没有恢复，什么都没有改动；"
+        "请重新办一次，看清会少哪些登记再定"
+    )
+
+
 class UnderOtherKey(Refusal):
     """The backups beside the record have another key than the keys file in `source`."""
 

@@ -22,7 +22,7 @@ from gridcounter.services.custody.recovery import (
     plan_restore_from,
     reopen,
 )
-from gridcounter.services.custody.recovery_plan import BackupUnsound, NoBackupsIn
+from gridcounter.services.custody.recovery_plan import BackupUnsound, GrownSince, NoBackupsIn
 from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
 from gridcounter.services.custody.stale_copies import left_unfinished, set_aside
 from gridcounter.services.office.clerks import Clerks, NotIdentified
@@ -303,6 +303,32 @@ def test_what_was_set_aside_while_the_clock_was_ahead_is_named_after_a_new_key(t
         renewal = renewal_of(record, CLERK, "又一个足够长的口令")
 
     assert aside in {one.path for one in carry_out_renewal(renewal, cost=CHEAP, clock=clock).old}
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_what_was_entered_while_the_question_stood_there_is_not_given_up(tmp_path: Path, readable: bool) -> None:  # noqa: FBT001
+    """Nobody holds the record while a command waits for its answer: a colleague went on, and was told to have lost
+    nothing when the answer came.
+    """
+    folder, clock = tmp_path / "record", Clock()
+    with a_record(folder, clock) as record:
+        made = a_backed_up(record, clock)
+    whole = (folder / RECORD_FILE).read_bytes()
+    if not readable:
+        (folder / RECORD_FILE).write_bytes(b"spoilt")
+    plan = plan_recovery(folder, PASSPHRASE, chosen=made.folder, clock=clock)
+    assert plan is not None
+    (folder / RECORD_FILE).write_bytes(whole)
+    with opened(folder, clock) as record:
+        application = Intake(record, CLERK).open(DAY, {"applicant.name": "样王五"})
+
+    with pytest.raises(GrownSince, match="请重新办一次"):
+        carry_out(replace(plan, by=CLERK), clock)
+
+    with opened(folder, clock) as record:
+        assert record.applications.fields(application)["applicant.name"].value == "样王五"
+        assert record.verify().sound
+    assert not set_aside(folder)
 
 
 def spoil_and_recover(folder: Path, clock: Clock, *more: Path) -> None:

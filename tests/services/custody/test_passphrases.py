@@ -176,6 +176,38 @@ def test_a_deleted_keys_file_does_not_bring_the_old_passphrase_back(tmp_path: Pa
     open_record(folder, NEW).close()
 
 
+@pytest.mark.parametrize("lost", [(KEYS_FILE,), ()])
+def test_a_restore_that_no_passphrase_would_open_is_refused_before_anything_is_replaced(
+    tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    """Only backups of before the change are left: the restore was done, and then old and new passphrase were refused
+    because this computer knows the newer one.
+    """
+    folder, then = tmp_path / "record", tmp_path / "then"
+    record, code = create_record(folder, PASSPHRASE, a_setup(), cost=CHEAP)
+    with closing(record):
+        Backups(record).make()
+        shutil.copytree(folder, then)
+        changed(record)
+    shutil.rmtree(folder / BACKUPS)
+    shutil.copytree(then / BACKUPS, folder / BACKUPS)
+    shutil.copyfile(then / KEYS_FILE, folder / KEYS_FILE)
+    for name in lost:
+        (folder / name).unlink()
+    (folder / RECORD_FILE).write_bytes(b"damaged")
+
+    with pytest.raises(KeysOutdated, match="用恢复单上的恢复码打开"):
+        plan_recovery(folder, PASSPHRASE)
+
+    assert (folder / RECORD_FILE).read_bytes() == b"damaged"
+    plan = plan_recovery(folder, code, recovery=True)
+    assert plan is not None
+    carry_out(plan)
+    with closing(open_record(folder, code, recovery=True)) as record:
+        change_passphrase(record, CLERK, PASSPHRASE, THIRD, cost=CHEAP)
+    open_record(folder, THIRD).close()
+
+
 def test_a_changed_passphrase_is_an_act_and_every_backup_within_reach_follows(tmp_path: Path) -> None:
     folder, stick = tmp_path / "record", tmp_path / "stick"
     stick.mkdir()

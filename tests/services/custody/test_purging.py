@@ -196,6 +196,27 @@ def test_what_changed_since_it_was_listed_is_not_purged(tmp_path: Path, meanwhil
         assert record.applications.fields(application)["applicant.name"].value == "样李四"
 
 
+@pytest.mark.parametrize(("on", "due_on"), [(DAY, "2032-09-30"), (TODAY, "2036-09-30")])
+def test_what_was_ended_anew_since_it_was_listed_is_not_purged_by_the_old_list(
+    tmp_path: Path, on: date, due_on: str
+) -> None:
+    """Closed it was all the same, and it was purged on the day on which its end was entered."""
+    clock = Clock()
+    with a_record(tmp_path / "record", clock) as record:
+        application = closed(record, "样例张三")
+        purging = five_years(record)
+        clock.at = datetime(2031, 9, 30, 1, tzinfo=UTC)
+        listed = purging.look(TODAY - timedelta(1), TODAY)
+        Closing(record, CLERK).reopen(application, "又来办了")
+        Closing(record, CLERK).close(application, "connected", on, TODAY, late="补录")
+
+        with pytest.raises(CannotBePurged, match=f"{due_on} 才到期"):
+            purging.purge(listed, TODAY)
+
+        assert len(listed.due) == 1
+        assert record.applications.fields(application)["applicant.name"].value == "样例张三"
+
+
 def test_a_purge_asks_for_the_leader(tmp_path: Path) -> None:
     with a_record(tmp_path / "record") as record:
         closed(record, "样李四")

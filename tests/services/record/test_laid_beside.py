@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,7 @@ from gridcounter.store.custody.backup import BACKUPS
 from gridcounter.store.custody.keys import KEYS_FILE, WrongPassphrase
 from gridcounter.store.custody.rekey import READY, rekey
 from gridcounter.store.custody.restore import SET_ASIDE
-from gridcounter.store.database import RECORD_FILE, SUSPECT_FILE, NotAFile, RecordDamaged
+from gridcounter.store.database import RECORD_FILE, SUSPECT_FILE, NotAFile, RecordDamaged, open_database
 from gridcounter.store.instance import LOCK_FILE, LockBlocked
 from gridcounter.store.papers import PAPERS_FILE
 
@@ -149,6 +150,28 @@ def test_the_record_in_the_place_of_the_archive_is_damage_and_no_archive(folder:
     assert plan.damaged == (PAPERS_FILE,)
     carry_out(plan)
     assert kinds_in(folder) == entries
+
+
+def test_a_trigger_in_the_archive_is_damage_and_eats_no_paper(folder: Path) -> None:
+    """It deleted each paper as soon as it was kept: the paper was on record as handed out, and the record verified."""
+    with opened(folder) as record:
+        keep_paper(record)
+        record.archive.keep(PDF)
+        key = record.key
+    with closing(open_database(folder / PAPERS_FILE, key)) as archive:
+        archive.execute("CREATE TRIGGER bytes AFTER INSERT ON bytes BEGIN DELETE FROM bytes; END")
+
+    with pytest.raises(RecordDamaged, match=PAPERS_FILE):
+        open_record(folder, PASSPHRASE)
+    plan = plan_recovery(folder, PASSPHRASE)
+
+    assert plan is not None
+    assert plan.damaged == (PAPERS_FILE,)
+    assert carry_out(plan)[0].papers_missing == 0
+    with opened(folder) as record:
+        kept = record.archive.keep(b"%PDF-1.7 another")
+        assert record.verify().sound
+        assert record.archive.content(kept) == b"%PDF-1.7 another"
 
 
 def kinds_in(folder: Path) -> list[str]:
