@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.desks.came_notice import CameNotice
 from gridcounter.desktop.intake.acts import IntakeActs
-from gridcounter.desktop.intake.came_notice import CameNotice
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.consultation import ConsultationBanner
 from gridcounter.desktop.intake.finish import FinishStep
