@@ -27,14 +27,13 @@ from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, open
 from gridcounter.services.desks.membership import enter_again
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
-from gridcounter.store.desk_keys import note_heard
 from gridcounter.store.engine import IntegrityError
 from gridcounter.store.hub.access import HubAccess
 from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
 from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.journal.given_up import without_given_up
-from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_seen, note_shut
+from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_logins_seen, note_seen, note_shut
 from gridcounter.store.stores import WritingStores
 
 #: The clerk of what the program enters by itself, as where it finds a rollback: nobody pressed anything.
@@ -117,7 +116,7 @@ class _Exchange:
         have = self._here().heads
         # what was not believed may go again without a word
         seen = {device: end for device, end in ends.items() if device in have and have[device].seq >= end.seq}
-        self.record.write(partial(_end, hello, seen, datetime.now(UTC).isoformat()))
+        self.record.write(partial(_end, hello, seen, self.line.last_seen(), datetime.now(UTC).isoformat()))
 
     def _enter(self, login: str, stores: WritingStores) -> None:
         if not self._go_on(stores):
@@ -217,22 +216,21 @@ class _Exchange:
                 if there[device].signed_by in believed:
                     pulling.entries[device] = entries
             self.notes += pulling.notes + ([WAITS_FOR_KEY] if pulling.keys_missing else [])
-            if not self._take(now, there, pulling.entries):
+            if not self._take(now, pulling.entries):
                 return
 
-    def _take(self, now: Here, there: Mapping[str, HubHead], pulled: Mapping[str, list[Entry]]) -> bool:
+    def _take(self, now: Here, pulled: Mapping[str, list[Entry]]) -> bool:
         """Whether anything new is on record now."""
         if not any(pulled.values()):
             return False
-        heard = {there[device].signed_by for device in pulled} & now.desks.keys()
         taken = 0
         try:
-            taken = self._take_all(now, [entry for new in pulled.values() for entry in new], heard)
+            taken = self._take_all(now, [entry for new in pulled.values() for entry in new])
         except (Refusal, IntegrityError):
             # what one device wrote does not fit: the others' entries are taken in all the same
-            for device, entries in pulled.items():
+            for entries in pulled.values():
                 try:
-                    taken += self._take_all(now, entries, heard & {there[device].signed_by})
+                    taken += self._take_all(now, entries)
                 except (IntegrityError, OpensNothing):
                     self.notes.append(NEXT_TIME)
                 except Refusal as refused:
@@ -240,14 +238,14 @@ class _Exchange:
         self.taken += taken
         return bool(taken)
 
-    def _take_all(self, now: Here, entries: list[Entry], heard: set[str]) -> int:
+    def _take_all(self, now: Here, entries: list[Entry]) -> int:
         with self.record.reading() as stores:
             copied = copied_desks(stores.db)
         # by the clock, as their desks entered them: none stands before what it rests on
         in_order = sorted(without_given_up(entries), key=lambda entry: entry.hlc)
         taken = take_entries(self.record, now.record, in_order, self.by)
         if taken.entries:
-            self.record.write(partial(_heard, heard, datetime.now(UTC).isoformat()))
+            self.record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
             self.record.write(lambda stores: forget_what_two_knew(stores, copied))
             self.record.write(self._go_on)
         return taken.entries
@@ -259,15 +257,10 @@ class _Exchange:
             self.notes.append(f"中心库里有 {found.altered:,} 份文书被改动过，没有收入；请告诉管理中心库的人")
 
 
-def _heard(signers: set[str], at: str, stores: WritingStores) -> None:
-    """And cleans up after purges, if it can."""
-    with stores.db.atomic():
-        for signer in signers:
-            note_heard(stores.db, signer, at)
-    clean_if_it_can(stores.db, stores.archive)
-
-
-def _end(hello: HubHello, ends: Mapping[str, Head], at: str, stores: WritingStores) -> None:
+def _end(
+    hello: HubHello, ends: Mapping[str, Head], logins: Mapping[str, datetime], at: str, stores: WritingStores
+) -> None:
     with stores.db.atomic():
         note_seen(stores.db, hello.id, hello.incarnation, ends)
+        note_logins_seen(stores.db, logins)
         note_exchanged(stores.db, at)
