@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desk_sights import desk_sights
 from PIL import Image
 from PySide6.QtCore import QBuffer, QRect
 from PySide6.QtWidgets import QApplication
@@ -54,6 +55,10 @@ PICTURES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "policy": ("policy", (_RAIL, 0, 0, 480)),
     "shift": ("shift", (0, 0, 0, 0)),
     "lock": ("lock", (300, 150, 500, 370)),
+    "conflicts": ("conflicts", (0, 0, 0, 0)),
+    "exchange": ("exchange", (_RAIL, 0, 0, 0)),
+    "purge": ("announced", (_RAIL, 0, 0, 0)),
+    "city": ("city", (_RAIL, 0, 0, _HEIGHT)),
 }
 
 
@@ -88,6 +93,7 @@ def _sights(folder: Path) -> Iterator[tuple[str, QWidget]]:
         yield from busy_pages(busy, assessor, LIGHT, Scale(), _SIZE)
     finally:
         busy.close()
+    yield from desk_sights(folder / "desks", _SIZE)
 
 
 def _take(widget: QWidget, part: tuple[int, int, int, int], path: Path) -> None:

@@ -40,7 +40,7 @@ from gridcounter.services.office.roles import Clerk, Right
 
 RETENTION = "留存与清除"
 _YEAR = 12
-_ANNOUNCED = "各台收到预告以后，由本台清除；在那以前这些申请只能看，要接着办的先暂缓清除。清除以后"
+_ANNOUNCED = "各台都收到预告以后，在本台再点一次才清除；在那以前这些申请只能看，要接着办的先暂缓清除。清除以后"
 _FOR_EVER = "不能恢复。编号、日期和统计留下，姓名、证件号码、电话、地址、文书和附件全部删除。"
 
 
@@ -73,6 +73,9 @@ class RetentionSection(Section):
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.heading("到期的申请")
         self.count = self.label("Hint")
+        # above the list: below it, what waits for one more press would lie out of sight
+        self.announced = AnnouncedPart(self)
+        self.column.addWidget(self.announced)
         self.list = QListWidget(self)
         self.list.setAccessibleName("到期的申请")
         self.list.setWordWrap(True)
@@ -88,8 +91,6 @@ class RetentionSection(Section):
         for button in (self.hold, self.purge, self.stop):
             flow.addWidget(button)
         self.column.addWidget(self.acts)
-        self.announced = AnnouncedPart(self)
-        self.column.addWidget(self.announced)
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("清除的进度")
         self.bar.setTextVisible(False)

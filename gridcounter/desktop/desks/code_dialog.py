@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.flow import Grown, column_above
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -21,6 +23,7 @@ class CodeDialog(QDialog):
         super().__init__(parent)
         apply_style(self)
         self.setWindowTitle("邀请码")
+        answer_f1(self, lambda: DIALOGS["CodeDialog"])
         groups = made.code.split("-")
         half = len(groups) // 2
         self.code = PlainLabel("-".join(groups[:half]) + "-\n" + "-".join(groups[half:]), self, look="Code", wraps=True)
@@ -35,7 +38,7 @@ class CodeDialog(QDialog):
         acts.addStretch(1)
         acts.addWidget(self.told)
         column = column_above(acts, self)
-        column.addWidget(PlainLabel("邀请码只显示这一次，请当面或者打电话告诉新的一台：", self, wraps=True))
+        column.addWidget(PlainLabel("邀请码只显示这一次，请抄下来，当面或者打电话告诉新的一台：", self, wraps=True))
         column.addWidget(self.code)
         column.addWidget(
             PlainLabel(

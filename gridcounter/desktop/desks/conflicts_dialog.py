@@ -8,6 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QWidget
 
+from gridcounter.desktop.help.pages import DIALOGS
+from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_style
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
@@ -41,6 +43,7 @@ class ConflictsDialog(QDialog):
         super().__init__(parent)
         apply_style(self)
         self.setWindowTitle(TO_CHECK)
+        answer_f1(self, lambda: DIALOGS["ConflictsDialog"])
         self._session = session
         open_at(self, scale.px(720), scale.px(520))
         self._hint = PlainLabel(
@@ -53,6 +56,7 @@ class ConflictsDialog(QDialog):
         self.trouble.hide()
         self._holder = QWidget(self)
         self._lines = vertical(self._holder, (0, 0, 8, 0), 12)
+        self._lines.addStretch(1)  # few cards stay as high as what they say
         self.cards: list[ConflictCard] = []
         column = vertical(self, 16, 12)
         column.addWidget(self._hint)

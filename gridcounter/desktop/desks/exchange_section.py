@@ -6,26 +6,45 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QPushButton, QWidget
 
 from gridcounter.core.wording import day_near
 from gridcounter.desktop.desks.code_dialog import CodeDialog
 from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.desks.exchange_words import (
+    ALONE,
+    handed_words,
+    how_words,
+    hub_words,
+    outcome_words,
+    retired_words,
+    taken_words,
+    without_hub,
+)
 from gridcounter.desktop.desks.exchange_work import ExchangeWork, exchange_work
 from gridcounter.desktop.kit import file_dialogs
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.flow import FlowLayout
+from gridcounter.desktop.kit.plain_label import scroll_to
 from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.desk_names import DeskNames
-from gridcounter.services.desks.exchange import HandedOver, TakenIn, hand_over, take_in
-from gridcounter.services.desks.hub.connecting import Connected, connect_hub, hub_of, read_access
+from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
+from gridcounter.services.desks.hub.connecting import connect_hub, hub_of, read_access
 from gridcounter.services.desks.hub.exchange import HubOutcome, exchange_with_hub
-from gridcounter.services.desks.membership import Desk, Invited, all_desks, begin_sharing, invite, retire
+from gridcounter.services.desks.membership import (
+    Desk,
+    Invited,
+    all_desks,
+    begin_sharing,
+    invite,
+    retire,
+    wrong_with_desk_name,
+)
 from gridcounter.services.desks.sealed_file import SUFFIX
 from gridcounter.services.office.clerks import ClerkNotFound
 from gridcounter.services.office.roles import Right
@@ -42,14 +61,15 @@ class ExchangeSection(Section):
 
     def build(self) -> None:
         self._work = exchange_work(self.session)
-        self.heading(
-            "几台共用一本台账",
-            "每一台都有全部登记，没有网络照样办，用 U 盘轮流交换：先收上一台的，再导出，交给下一台。",
-        )
+        self.heading("几台共用一本台账")
+        self.how = self.label("Hint")
         self.name = self.line("name", "本台的名字", "例如 1 号台；别的台看得到")
         self.begin = QPushButton("开始共用", self)
         self.column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         self.alone = self.label("Hint")
+        self.acts, (self.take, self.hand) = self._buttons("收入交换文件…", "导出交换文件…")
+        self.take.setObjectName("Primary")
+        self._build_account()
         self.list = QListWidget(self)
         self.list.setAccessibleName("共用台账的各台")
         self.list.setWordWrap(True)
@@ -57,16 +77,12 @@ class ExchangeSection(Section):
         self.list.setMinimumHeight(self.scale.px(110))
         self.list.setMaximumHeight(self.scale.px(200))
         self.column.addWidget(self.list)
-        self.acts = QWidget(self)
-        flow = FlowLayout(self.acts)
-        self.take = QPushButton("收入交换文件…", self.acts)
-        self.take.setObjectName("Primary")
-        self.hand = QPushButton("导出交换文件…", self.acts)
-        self.invite = QPushButton("邀请一台加入…", self.acts)
-        self.retire = QPushButton("停用这一台…", self.acts)
-        for button in (self.take, self.hand, self.invite, self.retire):
-            flow.addWidget(button)
-        self.column.addWidget(self.acts)
+        self.list_acts, (self.invite, self.retire) = self._buttons("邀请一台加入…", "停用这一台…")
+        self.hub = self.label()
+        self.hub_acts, (self.now, self.connect_hub) = self._buttons("现在交换", "接入中心库…")
+
+    def _build_account(self) -> None:
+        """How far it is and how it went: below what began it, where one looks."""
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName("正在交换")
         self.bar.setTextVisible(False)
@@ -77,16 +93,16 @@ class ExchangeSection(Section):
         self.column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignLeft)
         self.account = self.label()
         self.account.hide()
-        self.hub = self.label()
-        self.hub_acts = QWidget(self)
-        hub_flow = FlowLayout(self.hub_acts)
-        self.now = QPushButton("现在交换", self.hub_acts)
-        self.connect_hub = QPushButton("接入中心库…", self.hub_acts)
-        for button in (self.now, self.connect_hub):
-            hub_flow.addWidget(button)
-        self.column.addWidget(self.hub_acts)
         self.open_conflicts = QPushButton(self)
         self.column.addWidget(self.open_conflicts, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _buttons(self, *texts: str) -> tuple[QWidget, list[QPushButton]]:
+        row = QWidget(self)
+        flow, made = FlowLayout(row), [QPushButton(text, row) for text in texts]
+        for button in made:
+            flow.addWidget(button)
+        self.column.addWidget(row)
+        return row, made
 
     def wire(self) -> None:
         self.begin.clicked.connect(self._on_begin)
@@ -101,9 +117,11 @@ class ExchangeSection(Section):
         self.stop.clicked.connect(self._on_stop)
         self._work.changed.connect(self._on_work)
         self._work.stepped.connect(self._on_step)
+        self.session.hub_exchanged.connect(self._on_hub_exchanged)
 
     def load(self) -> None:
         desks, may = all_desks(self.session.record), self.session.may(Right.SHARE)
+        chosen = self.current
         with QSignalBlocker(self.list):
             self.list.clear()
         called = DeskNames(self.session.record.db)
@@ -111,14 +129,18 @@ class ExchangeSection(Section):
             item = QListWidgetItem(f"{called.of_row(desk)}　{_state(desk)}")
             item.setData(Qt.ItemDataRole.UserRole, desk)
             self.list.addItem(item)
+            if chosen is not None and chosen.signs_with == desk.signs_with:
+                self.list.setCurrentItem(item)
         self.rows["name"].setVisible(not desks and may)
         self.begin.setVisible(not desks and may)
-        self.alone.show_text("" if desks or may else "本台账只有这一台在用；要几台共用，请管理员在这里开始。")
-        for widget in (self.list, self.acts):
+        not_yet = "" if may else "本台账只有这一台在用；要几台共用，请管理员在这里开始。"
+        self.alone.show_text((ALONE if may and len(desks) == 1 else "") if desks else not_yet)
+        for widget in (self.list, self.acts, self.list_acts):
             widget.setVisible(bool(desks))
         for button in (self.invite, self.retire):
             button.setVisible(may)
         at_hub = hub_of(self.session.record)
+        self.how.setText(how_words(hub=at_hub is not None))
         self.hub.show_text(hub_words(at_hub) if desks else "")
         self.now.setVisible(at_hub is not None)
         self.connect_hub.setVisible(may)
@@ -147,6 +169,21 @@ class ExchangeSection(Section):
         self.say("")
         with suppress(ClerkNotFound):  # removed at another desk: the lock page stands in front
             self.load()
+        QTimer.singleShot(0, self, self._look_at_work)
+
+    @Slot()
+    def _look_at_work(self) -> None:
+        """In a low window with large text it would go on, and be told, out of sight."""
+        told = next((one for one in (self.stop, self.step, self.account, self.bar) if one.isVisible()), None)
+        if told is not None and not self.trouble.isVisible():
+            scroll_to(told)
+
+    @Slot()
+    def _on_hub_exchanged(self) -> None:
+        """In the background: what stands on the page is no longer so."""
+        if self.isVisible() and not self._work.busy:
+            with suppress(ClerkNotFound):
+                self.load()
 
     @Slot()
     def _on_step(self) -> None:
@@ -168,6 +205,11 @@ class ExchangeSection(Section):
     @Slot()
     def _on_begin(self) -> None:
         by, name = self.session.service.clerk, self.name.text()
+        wrong = wrong_with_desk_name(name)
+        self.rows["name"].show_problem(f"请写 {wrong}" if wrong else "")
+        if wrong:
+            self.say("")
+            return
         if self.try_to(lambda: begin_sharing(self.session.record, by, name)):
             self.message.emit("可以邀请别的台加入了")
             self.load()
@@ -215,11 +257,11 @@ class ExchangeSection(Section):
         if desk is None:
             return
         name = DeskNames(self.session.record.db).of_row(desk)
-        text = f"停用“{name}”的原因？停用以后的交换文件它打不开，它的文件别的台也不收。"
+        text = f"停用“{name}”的原因？以后的交换文件它打不开；各台收到停用以后，它的文件就不收了。"
         why, said = ask_line(self, "停用一台", text)
         by = self.session.service.clerk
         if said and self.try_to(lambda: retire(self.session.record, by, desk.signs_with, why)):
-            self.message.emit(f"“{name}”已停用；请导出一次交换文件，让别的台也知道")
+            self._work.tell(f"“{name}”已停用。{retired_words(hub=hub_of(self.session.record) is not None)}")
             self.load()
 
     @Slot()
@@ -260,60 +302,14 @@ def _connected(work: ExchangeWork, session: Session, _: object) -> None:
     session.hub_connected.emit()
 
 
-def outcome_words(outcome: HubOutcome) -> str:
-    """What went and came, and what was not as it should be."""
-    went = f"已和中心库交换：送出 {outcome.pushed:,} 条登记，收入 {outcome.taken:,} 条，文书 {outcome.papers:,} 份。"
-    new = f"其中 {outcome.new_conflicts:,} 处和别的台办的对不上，请核对。" if outcome.new_conflicts else ""
-    return went + new + "".join(f"{note}。" for note in outcome.notes)
-
-
-def hub_words(hub: Connected | None) -> str:
-    """Whether this desk is connected, and when it last exchanged."""
-    if hub is None:
-        return "没有接入中心库：各台只用 U 盘交换。接入后有网络就自动交换，断网照常办理。"
-    if hub.at is None:
-        return "已接入中心库，还没有交换过。"
-    at = datetime.fromisoformat(hub.at).astimezone()
-    return f"已接入中心库，最近交换 {day_near(at.date(), today())} {at:%H:%M}。"
-
-
 def _invited(work: ExchangeWork, window: QWidget, scale: Scale, made: Invited) -> None:
     until = f"{made.until.astimezone():%m-%d %H:%M}"
     work.tell(
-        f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。" + _without_hub(made)
+        f"邀请已做好：{made.path}，有效到 {until}，只能用一次。邀请码没有记下的，请再邀请一次。" + without_hub(made)
     )
     dialog = CodeDialog(made, scale, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def _without_hub(made: Invited) -> str:
-    said = "邀请里没有中心库的登录资料，新的一台加入后请管理中心库的人给它登录资料："
-    return f"{said}{made.hub}。" if made.hub else ""
-
-
-def taken_words(taken: TakenIn) -> str:
-    """收入“2 号台”今天 09:10 导出的：12 条登记，涉及 3 份申请，文书 4 份；待核对 1 处."""
-    made = taken.made_at.astimezone()
-    head = f"“{taken.desk}”{day_near(made.date(), today())} {made:%H:%M} 导出的"
-    copied = f"{taken.copied}。" if taken.copied else ""
-    waiting = f"还有 {taken.awaited:,} 份文书没有传到，以后的交换文件会带来。" if taken.awaited else ""
-    if taken.left or taken.papers_left:
-        came = f"{taken.entries:,} 条登记，文书 {taken.papers:,} 份"
-        left = f"{taken.left:,} 条登记" if taken.left else f"{taken.papers_left:,} 份文书"
-        return f"已停止。收入{head}：{came}，都是完整的；还有 {left}没有收，再收一次这个文件会接着收。"
-    if not taken.entries and not taken.papers:
-        return f"{head}，本台都已经有了。{waiting}{copied}"
-    said = f"收入{head}：{taken.entries:,} 条登记，涉及 {taken.applications:,} 份申请，文书 {taken.papers:,} 份。"
-    clash = f"其中 {taken.new_conflicts:,} 处和别的台办的对不上，请核对。" if taken.new_conflicts else ""
-    return said + clash + waiting + copied
-
-
-def handed_words(handed: HandedOver) -> str:
-    """What was written, and for whom."""
-    said = f"已写到 {handed.path}：{handed.entries:,} 条登记，文书 {handed.papers:,} 份，给{'、'.join(handed.desks)}。"
-    left = f"另有 {handed.left_out:,} 份文书这次放不下；他们收了这个、导出给本台以后，下次导出会带上。"
-    return said + (left if handed.left_out else "")
 
 
 def _state(desk: Desk) -> str:

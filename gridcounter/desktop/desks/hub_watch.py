@@ -38,10 +38,8 @@ class HubWatch(QObject):
     def __init__(self, session: Session, parent: QObject, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__(parent)
         self._session, self._now = session, now
-        self._tasks, self._listener = (
-            Tasks(self),
-            Tasks(self),
-        )  # who listens holds a thread as long as the window is open
+        # who listens holds a thread as long as the window is open
+        self._tasks, self._listener = Tasks(self), Tasks(self)
         self._stopped = threading.Event()
         self._listening = self.running = self._wanted = False
         self._end = -1
@@ -116,6 +114,7 @@ class HubWatch(QObject):
         self.message.emit(exchanged_words(outcome, self._now()))
         if outcome.taken and not self._session.leave_if_removed():
             self.came.emit()
+        self._session.hub_exchanged.emit()
         if self._wanted:
             self.ask()
 

@@ -58,8 +58,13 @@ class PlainLabel(QLabel):
 
     @Slot()
     def _scroll_to(self) -> None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None and self.isVisible():
-            above.ensureWidgetVisible(self, 0, 0)
+        scroll_to(self)
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Moves the area in which it lies, so that it is seen."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None and widget.isVisible():
+        above.ensureWidgetVisible(widget, 0, 0)

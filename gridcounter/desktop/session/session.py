@@ -40,7 +40,8 @@ class Session(QObject):
     differ. `kept_up` carries it when the automatic work with backups has ended. `going_back` carries a confirmed
     RecoveryPlan, for which the record is to be closed. `troubled` carries a sentence that belongs to no page that is
     shown. `left`: the session was locked, or the clerk changed. `removed`: another desk had removed the clerk, who must
-    not go on. `hub_connected`: this desk has a hub now, or another. `ended`: the window closes, and then the record.
+    not go on. `hub_connected`: this desk has a hub now, or another; `hub_exchanged`: it exchanged with it in the
+    background. `ended`: the window closes, and then the record.
     """
 
     changed = Signal()
@@ -51,6 +52,7 @@ class Session(QObject):
     left = Signal()
     removed = Signal()
     hub_connected = Signal()
+    hub_exchanged = Signal()
     ended = Signal()
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:

@@ -41,14 +41,21 @@ _MEANWHILE: Mapping[str, str] = {
     "SameVersion": "两台各出了一份同一版的文书，校验码不同；请作废一份",
     "AlreadyFinished": "另一台已经办完这一环节，暂停没有作用",
     "Purged": "申请已按留存期清除，后办的没有内容可看",
-    "NumberedTwice": "现在用后登记的",
+    "NumberedTwice": "现在用后登记的；请到业务系统里查，点对的那一个",
     "DecidedTwice": "两边都留在经过里，按日期在后的算",
+}
+_TITLES: Mapping[str, str] = {
+    "AlreadyClosed": "两台都办结了",
+    "AlreadyDelivered": "两台都登记了交付",
+    "SameVersion": "同一版文书出了两份",
+    "AlreadyFinished": "办完以后又暂停",
+    "DecidedTwice": "一台退回、一台备案",
 }
 _OF_CLERKS = {"ChangedElsewhere", "NumberedTwice", "ToldTwice", "PushedTwice"}
 #: For whoever may switch the edition.
 _OF_POLICY = {PACK_EDITION, OLDER_EDITION}
 _VOIDED_AND_GIVEN = {"DeliveredUnaware", "AlreadyVoided"}
-_BOTH_KEEP_IT = "两份已交出的文书都写着这个编号，不会变；给后登记的一份换号以后，请重新出具它的文书"
+_BOTH_KEEP_IT = "已交出的文书上的编号不会变；给后登记的一份换号以后，它已出具的文书请重新出具"
 _LATER = "这份申请里有新版程序办的登记，本程序读不懂，只能看、不能办；请先更新本台的程序"
 
 
@@ -187,8 +194,8 @@ def _given_twice(stores: Stores, teller: _Teller) -> list[Conflict]:
     for number, applications in numbers_given_twice(stores.db):
         opened = [next(iter(stores.journal.of(ApplicationId(one)))) for one in applications]
         sides = tuple(
-            replace(teller.side(entry), what=f"登记（查询码 {code_of(stores.db, one)}）")
-            for one, entry in zip(applications, opened, strict=True)
+            replace(teller.side(entry), what=f"{when}登记（查询码 {code_of(stores.db, one)}）")
+            for one, entry, when in zip(applications, opened, ("先", *["后"] * (len(opened) - 1)), strict=True)
         )
         found.append(
             Conflict(
@@ -232,7 +239,7 @@ class _Teller:
         pair = [one for one in (of_ref.get(row.about), entry) if one is not None]
         pair.sort(key=lambda one: one.hlc)
         sides = tuple(self.side(one, lines.get(one.ref, "")) for one in pair)
-        return self._told(replace(base, title="两台分别办理", sides=sides), row, pair)
+        return self._told(replace(base, title=_TITLES.get(row.what, "两台分别办理"), sides=sides), row, pair)
 
     def _told(self, base: Conflict, row: ConflictRow, pair: Sequence[Entry]) -> Conflict:
         acts = [read(one) for one in pair]

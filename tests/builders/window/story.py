@@ -222,7 +222,7 @@ def _as_before(lines: list[str], screen: list[str]) -> int:
 
 def _short(key: str, value: Any) -> Any:  # noqa: ANN401  JSON
     """An answer that is pinned is held whole by the tests of services: here what it is told by."""
-    if key in {"content_hash", "pin"}:  # the one tells the code of the application, the other is salted
+    if key in {"content_hash", "pin", "pin_before"}:  # the one tells the code of the application, the others are salted
         return f"‹{key}›"
     if isinstance(value, dict) and key == "files":
         return sorted(value)  # a whole pack

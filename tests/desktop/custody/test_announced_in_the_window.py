@@ -73,7 +73,7 @@ def test_it_is_announced_shows_whom_it_waits_for_and_is_carried_out_by_one_press
     until(section.announced.isVisible)
 
     assert asked[0] == "预告清除 1 件申请？"
-    assert "各台收到预告以后，由本台清除；在那以前这些申请只能看" in asked[1]
+    assert "各台都收到预告以后，在本台再点一次才清除；在那以前这些申请只能看" in asked[1]
     assert f"王小明在本台预告清除 1 件，现在只能看。{TWO_OTHERS}：" in section.announced.said.text()
     assert row(section).endswith(f"在本台预告清除；{TWO_OTHERS}")
     assert not section.announced.carry.isVisible()

@@ -92,12 +92,15 @@ def test_before_it_is_shared_there_is_a_name_to_give_and_nothing_else(section: E
     assert section.acts.isHidden()
 
     section.begin.click()
-    assert "空白" in section.trouble.text() or section.trouble.text(), "a name is needed"
+    assert section.rows["name"].problem == "请写 1 到 20 个字，可以有字母、数字和空格，例如 3 号台", "at the field"
+    assert section.trouble.text() == ""
     begun(section)
+    assert section.rows["name"].problem == ""
 
     assert lines_of(section) == ["1 号台　本台"]
     assert section.rows["name"].isHidden()
     assert not section.acts.isHidden()
+    assert "邀请一台加入…" in section.alone.text(), "what comes next"
     section.list.setCurrentRow(0)
     assert not section.retire.isEnabled(), "a desk does not retire itself"
 

@@ -113,6 +113,23 @@ def test_what_another_desk_enters_comes_by_itself_and_while_the_window_is_locked
     assert window.locked
 
 
+def test_the_section_that_is_shown_says_what_the_line_at_the_foot_says(
+    window: MainWindow, section: ExchangeSection, access: HubAccess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that nothing was exchanged yet, while the line said when."""
+    connected(window, section, access, tmp_path, monkeypatch)
+    until(lambda: "最近交换" in section.hub.text())
+    assert "经中心库自动交换" in section.how.text()
+
+
+def test_a_desk_that_was_chosen_stays_chosen_when_something_is_exchanged_meanwhile(
+    window: MainWindow, section: ExchangeSection
+) -> None:
+    section.list.setCurrentRow(0)
+    window._session.hub_exchanged.emit()  # noqa: SLF001
+    assert section.list.currentRow() == 0
+
+
 def test_the_section_exchanges_when_asked_and_says_what_came(
     window: MainWindow,
     section: ExchangeSection,

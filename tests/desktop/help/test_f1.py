@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from builders.books import PAGES, links, text_of
 from builders.extent import LONG, some
+from builders.window.opened_dialogs import opened_dialogs
 from builders.window.window_builders import a_window, dialogs, until
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gridcounter.core.intake.steps import STEPS
 from gridcounter.desktop.help.pages import CONSULTATION, DIALOGS, LOCKED, PLACES, SECTIONS
@@ -99,6 +100,17 @@ def test_a_dialog_answers_f1_itself(window: MainWindow, tmp_path: Path) -> None:
     seen = {type(asked).__name__: f1(asked).page for _, asked in dialogs(window, tmp_path)}
     asked_for = ("ImportDialog", "CorrectionDialog", "TrialDialog", "OriginalDialog", "StartDialog", "SetupDialog")
     assert seen == {name: DIALOGS[name] for name in asked_for}
+
+
+def test_each_dialog_of_the_table_that_an_act_opens_answers_f1(window: MainWindow) -> None:
+    """The code of an invitation and 待核对 stood in the table and did not."""
+    found = {type(asked).__name__: f1(asked).page for _, asked in opened_dialogs(window, 100) if _named(asked)}
+    assert {"CodeDialog", "ConflictsDialog", "JoinDialog", "MonthOutDialog", "SecondPersonDialog"} <= set(found)
+    assert found == {name: DIALOGS[name] for name in found}
+
+
+def _named(dialog: QDialog) -> bool:
+    return type(dialog).__name__ in DIALOGS
 
 
 def test_the_manual_blocks_nothing_and_esc_puts_it_away(window: MainWindow) -> None:

@@ -126,6 +126,7 @@ def test_an_equal_number_is_settled_by_giving_the_second_another_one(tmp_path: P
 
         found = only(first)
         assert (found.number, found.title, found.application) == ("JN1-0001", "编号重复", "a2")
+        assert [side.what[:2] for side in found.sides] == ["先登", "后登"], "which one gets another number"
         number = give_another_number(first, CLERK, found, DAY)
         both_ways(desks, first, second)
         for record in (first, second):
