@@ -179,7 +179,7 @@ class _Exchange:
             if not entries:
                 continue  # what is wrong with it is said of all devices
             try:
-                self.taken += self._take_all(now, entries, set())
+                self.taken += self._take_all(now, entries)
                 make_way(self.record, device, head, entries, self.by)
             except (Refusal, IntegrityError):
                 continue  # it is altered, as far as this desk can tell
