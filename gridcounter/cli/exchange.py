@@ -193,10 +193,11 @@ def desks(*, access: Access, as_json: JsonFlag = False) -> None:
     if not found:
         say("本台账只有这一台在用。")
     for one in found:
-        came = one.exchanged_at and datetime.fromisoformat(one.exchanged_at).astimezone()
-        at = f"{came:%Y-%m-%d %H:%M}" if came else ""
-        state = "已停用" if one.retired else "本台" if one.here else f"最近收到 {at}" if at else "还没有收到过"
-        say(f"{one.name}　{state}")
+        said = "还没有交换过"
+        if one.last_exchange is not None:
+            at, way = one.last_exchange
+            said = f"最近交换 {at.astimezone():%Y-%m-%d %H:%M}（{way}）"
+        say(f"{one.name}　{'已停用' if one.retired else '本台' if one.here else said}")
     if at_hub is not None:
         last = at_hub.at and f"{datetime.fromisoformat(at_hub.at).astimezone():%Y-%m-%d %H:%M}"
         say(f"中心库　本台最近交换 {last}" if last else "中心库　已接入，还没有交换过")

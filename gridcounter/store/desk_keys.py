@@ -76,11 +76,6 @@ def note_known(db: Database, signs_with: str, heads: Mapping[str, Head], at: str
     db.execute("DELETE FROM known_of_desk WHERE signs_with = ?", [signs_with])
     for device, head in heads.items():
         db.execute("INSERT INTO known_of_desk VALUES (?, ?, ?, ?)", [signs_with, device, head.seq, head.hash])
-    note_heard(db, signs_with, at)
-
-
-def note_heard(db: Database, signs_with: str, at: str) -> None:
-    """When something of that desk was last taken in; in the caller's transaction."""
     db.execute(
         "INSERT INTO exchanged (signs_with, at) VALUES (?, ?) ON CONFLICT (signs_with) DO UPDATE SET at = excluded.at",
         [signs_with, at],

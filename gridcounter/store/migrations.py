@@ -239,6 +239,12 @@ def m0013_who_knew(db: Database) -> None:
     db.execute("CREATE INDEX journal_seen ON journal (device, seq) WHERE kind IN ('heads_seen', 'desk_joined')")
 
 
+@RECORD()
+def m0014_seen_at_the_hub(db: Database) -> None:
+    """Of this file alone: when each login of the office was last at the hub, by the hub's clock."""
+    db.execute("CREATE TABLE hub_login_seen (login TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT")
+
+
 def statements(script: str) -> Iterator[str]:
     """The SQL statements of a script, each from its first word on; a trigger is one statement."""
     waiting = ""

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,7 +76,7 @@ def connect(db: Database, access: str) -> None:
 
 def disconnect(db: Database) -> None:
     """In the caller's transaction; the keys stay."""
-    for table in ("own_hub", "hub_seen", "hub_login_shut", "hub_paper"):
+    for table in ("own_hub", "hub_seen", "hub_login_shut", "hub_login_seen", "hub_paper"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
 
 
@@ -95,6 +96,13 @@ def note_pushed(db: Database, place: int) -> None:
 def note_exchanged(db: Database, at: str) -> None:
     """An exchange ended, with what there was."""
     db.execute("UPDATE own_hub SET at = ?", [at])
+
+
+def note_logins_seen(db: Database, at: Mapping[str, datetime]) -> None:
+    """When each login of the office was last there; in the caller's transaction."""
+    db.execute("DELETE FROM hub_login_seen")
+    for login, moment in at.items():
+        db.execute("INSERT INTO hub_login_seen VALUES (?, ?)", [login, moment.astimezone(UTC).isoformat()])
 
 
 def seen_there(db: Database) -> dict[str, Head]:

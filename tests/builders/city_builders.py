@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from builders.desk_builders import a_signing_key
+from gridcounter.core.reports.city import City
 from gridcounter.core.reports.month_figures import Counted, Edition, MonthFigures, Office, Split, Step, period_of_month
 from gridcounter.core.reports.small_numbers import given, hidden_together
+from gridcounter.services.reports.city import collect_from, in_folder
 from gridcounter.services.reports.month_file import SUFFIX, Sent
 from gridcounter.store.signing import SigningKey
 
@@ -153,3 +155,7 @@ def a_city(folder: Path) -> Path:
     sents += [sent(a_month("KQ", month)) for month in months[:2]]
     sents.append(sent(a_month("KQ", months[2]), key=key_of("KQ", "new")))
     return write_sent(folder, *sents)
+
+
+def collect_folder(folder: Path, keys: Path) -> City:
+    return collect_from(in_folder(folder), keys)

@@ -42,6 +42,7 @@ from gridcounter.desktop.papers.addition_dialog import AdditionDialog
 from gridcounter.desktop.papers.spoken_summary import SpokenSummaryDialog
 from gridcounter.desktop.policy.adoption_dialog import AdoptionDialog
 from gridcounter.desktop.policy.original_dialog import OriginalDialog
+from gridcounter.desktop.reports.month_out_dialog import MonthOutDialog
 from gridcounter.desktop.settings.clerks import ClerksSection
 from gridcounter.desktop.setup.joining import JoinDialog
 from gridcounter.desktop.shell.main_view import PageKey
@@ -106,6 +107,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield ClosingBackup(session.record, scale)
     yield PinRecoveryDialog(session, scale, window)
     yield ConflictsDialog(session, scale, window)
+    yield MonthOutDialog(session, tasks, scale, window)
     for what in ("UnawareOfClosing", "GivenTwice"):
         yield ConflictCard(
             Conflict(ApplicationId("a1"), "JN1-0001", "d:1", "", "样例", "样例", (), refs=("d:1",), what=what)

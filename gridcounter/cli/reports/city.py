@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,20 +23,29 @@ if TYPE_CHECKING:
 
     from gridcounter.core.reports.city import City
     from gridcounter.core.reports.report import Report
+    from gridcounter.services.reports.city import Source
 
 city = typer.Typer(
     help="全市汇总：把本单位一个月的数字报上去，把各单位报来的汇总成表。", no_args_is_help=True, cls=ChineseGroup
 )
 FORMATS = ("pdf", "docx", "xlsx")
 
-Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="放各单位上报文件（.gcfig）的文件夹。")]
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="文件夹", help="放各单位上报文件（.gcfig）的文件夹；用 --hub 的不写。")
+]
+AtHub = Annotated[
+    Path | None, typer.Option("--hub", metavar="文件", help="不看文件夹，用全市的登录资料（.gch）从中心库读。")
+]
 
 
 @city.command("out", cls=ChineseCommand)
 @on_record
 def out(
     month: Annotated[str, typer.Option("--month", metavar="月份", help="哪个月，如 2026-10。")],
-    to: Annotated[Path, typer.Option("--to", metavar="文件夹", help="上报文件写进这个文件夹，一般是 U 盘。")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件夹", help="上报文件写进这个文件夹，一般是 U 盘。")
+    ] = None,
+    hub: Annotated[bool, typer.Option("--hub", help="送到本台接入的中心库；和 --to 至少写一个。")] = False,
     *,
     access: Access,
     as_json: JsonFlag = False,
@@ -43,24 +53,38 @@ def out(
     """写出本单位一个月的数字，签了名，交给全市；只有数字，没有申请和姓名，人数太少的不写明。"""
     from gridcounter.bootstrap import open_assessor, open_figures
     from gridcounter.core.reports.month_figures import period_of_month
+    from gridcounter.services.desks.hub.city_figures import send_month
     from gridcounter.services.reports.month_file import write_month
 
+    if to is None and not hub:
+        raise WrongInput([Problem("--to", "空白", "放上报文件的文件夹，或者写 --hub 送到中心库")])
     period_of_month(month)
     assessor = open_assessor()
     with access.opened() as record:
-        by = access.who_may(record, Right.SEE_FIGURES)
-        made = write_month(open_figures(record, assessor, by), month, to, datetime.now().astimezone())
+        figures = open_figures(record, assessor, access.who_may(record, Right.SEE_FIGURES))
+        now = datetime.now().astimezone()
+        # the file first: there is one whether or not there is a line
+        written = None if to is None else write_month(figures, month, to, now)
+        if written is not None and not as_json:
+            say(f"{written.path}　{_until(month, written.until)}")
+        made = written if not hub and written is not None else send_month(figures, month, now)
     if as_json:
-        say_json(asdict(made) | {"path": str(made.path), "until": made.until and made.until.isoformat()})
+        path = written and str(written.path)
+        until = made.until and made.until.isoformat()
+        say_json({"path": path, "hub": hub, "month": month, "fingerprint": made.fingerprint, "until": until})
         return
-    said = f"截至 {made.until.isoformat()}，这个月还没有完，月底以后请重报" if made.until else "全月"
-    say(f"{made.path}　{month}，{said}")
+    if hub:
+        say(f"已送到中心库　{_until(month, made.until)}")
     say(f"签名指纹 {made.fingerprint}，全市来电话核对时念这个")
+
+
+def _until(month: str, until: date | None) -> str:
+    return f"{month}，" + (f"截至 {until.isoformat()}，这个月还没有完，月底以后请重报" if until else "全月")
 
 
 @city.command("report", cls=ChineseCommand)
 def report(
-    folder: Folder,
+    folder: Folder = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="月份", help="从哪个月，如 2026-08；不写是最近的一个月。")
     ] = None,
@@ -71,16 +95,18 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="文件夹", help="汇总表写到这个文件夹；不写只在屏幕上显示。")
     ] = None,
+    hub: AtHub = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """把一个文件夹里各单位的上报文件汇总成表；不用打开台账，也不用口令。"""
+    """把各单位上报的数字汇总成表，从文件夹或者中心库读；不用打开台账，也不用口令。"""
     from gridcounter.bootstrap import write_city_report
     from gridcounter.core.reports.city_report import city_report
-    from gridcounter.services.reports.city import collect_folder
+    from gridcounter.services.reports.city import collect_from
 
+    source = _source(folder, hub, first, last)
     wanted = _formats(formats)
     _check(first, last)
-    found = collect_folder(folder, paths.known_offices())
+    found = collect_from(source, paths.known_offices())
     months = _months(found, first, last)
     made = city_report(found, months, date.today())  # noqa: DTZ011  the wall calendar of the office
     written = [] if out is None else write_city_report(made, months, out, wanted)
@@ -98,13 +124,15 @@ def report(
 
 @city.command("accept", cls=ChineseCommand)
 def accept(
-    folder: Folder,
+    folder: Folder = None,
+    *,
     key: Annotated[str, typer.Option("--fingerprint", metavar="指纹", help="打电话核对过的签名指纹，16 位。")],
+    hub: AtHub = None,
 ) -> None:
     """一个单位换了签名的钥匙，打电话核对过指纹以后认下它；以前的那把也还认。"""
     from gridcounter.services.reports.city import accept_key
 
-    accept_key(folder, paths.known_offices(), key)
+    accept_key(_source(folder, hub), paths.known_offices(), key)
     say("这把钥匙已经认下，以后用它签的都计入合计。")
 
 
@@ -114,6 +142,19 @@ def forget(code: Annotated[str, typer.Argument(metavar="代码", help="单位代
     from gridcounter.services.reports.city import forget_office
 
     say(f"{forget_office(paths.known_offices(), code)}不再记着了；它以前的上报文件请移出文件夹。")
+
+
+def _source(folder: Path | None, hub: Path | None, first: str | None = None, last: str | None = None) -> Source:
+    """Raises WrongInput unless exactly one of folder and hub is given."""
+    from gridcounter.services.desks.hub.city_figures import figures_at_hub
+    from gridcounter.services.reports.city import in_folder
+
+    if folder is not None and hub is None:
+        return in_folder(folder)
+    if hub is not None and folder is None:
+        return partial(figures_at_hub, hub, first, last)
+    wrong = "空白" if folder is None else "和 --hub 一起写"
+    raise WrongInput([Problem("文件夹", wrong, "放上报文件的文件夹，或者 --hub 和全市的登录资料（.gch），只写一样")])
 
 
 def _say(made: Report) -> None:

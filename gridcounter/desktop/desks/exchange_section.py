@@ -317,7 +317,8 @@ def _state(desk: Desk) -> str:
         return "已停用"
     if desk.here:
         return "本台"
-    if desk.exchanged_at is None:
-        return "还没有收到过它的文件"
-    at = datetime.fromisoformat(desk.exchanged_at).astimezone()
-    return f"最近收到 {day_near(at.date(), today())} {at:%H:%M}"
+    if desk.last_exchange is None:
+        return "还没有交换过"
+    at, way = desk.last_exchange
+    at = at.astimezone()
+    return f"最近交换 {day_near(at.date(), today())} {at:%H:%M}（{way}）"

@@ -1,7 +1,7 @@
 """Exchange with the hub while the window is open: at the start, after entries of this desk, on hints, now and then.
 
-It goes on while the window is locked. Nothing that somebody has open changes under his hands: a page shows what came
-when it is opened the next time, and a field that was changed elsewhere is refused as by any other change.
+It goes on while the window is locked. Nothing that somebody has open changes under his hands: a page says that
+something came and shows it when asked, or when opened the next time; a field that was changed elsewhere is refused.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from gridcounter.services.applications.undo import Undo
 
 if TYPE_CHECKING:
     from gridcounter.services.applications.application_service import ApplicationService
+    from gridcounter.services.applications.application_state import ApplicationState
 
 
 class IntakeActs(QObject):
@@ -28,6 +29,8 @@ class IntakeActs(QObject):
         super().__init__(parent)
         self._service, self._application = service, application_id
         self._undo = Undo(application_id)
+        #: The answers that the page shows: one that another desk changed meanwhile is not overwritten unseen.
+        self.shown: ApplicationState | None = None
         #: Whether what was done last is a change that `undo` takes back.
         self.just_changed = False
 
@@ -44,13 +47,12 @@ class IntakeActs(QObject):
     @Slot(str, object)
     def answer(self, field: str, value: object) -> None:
         """Saves a field that was left."""
-        self._do(lambda: self._undo.add(self._service.save(self._application, field, value)))
+        self._save({field: value})
 
     @Slot(float)
     def propose(self, kw: float) -> None:
         """Saves a capacity that was worked out."""
-        answers = {"case.supply.capacity": kw, "case.supply.unit": "kW"}
-        self._do(lambda: self._undo.add(self._service.save_all(self._application, answers)))
+        self._save({"case.supply.capacity": kw, "case.supply.unit": "kW"})
 
     @Slot()
     def undo(self) -> None:
@@ -98,6 +100,10 @@ class IntakeActs(QObject):
     def enter_official_number(self, number: str) -> None:
         """The number that the supplier's system gave."""
         self._do_new(lambda: self._service.acceptance.enter_official_number(self._application, number))
+
+    def _save(self, answers: Mapping[str, object]) -> None:
+        seen = None if self.shown is None else self.shown.fields
+        self._do(lambda: self._undo.add(self._service.save_all(self._application, answers, seen)))
 
     def _do_new(self, act: Callable[[], object]) -> None:
         """What was undone before another act is not made again after it."""

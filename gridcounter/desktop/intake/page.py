@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.intake.life import Act, ActId
 from gridcounter.core.intake.steps import STEPS, StepKey
+from gridcounter.desktop.desks.came_notice import CameNotice
 from gridcounter.desktop.intake.acts import IntakeActs
 from gridcounter.desktop.intake.checklist import ChecklistStep
 from gridcounter.desktop.intake.consultation import ConsultationBanner
@@ -71,6 +72,7 @@ class IntakePage(QWidget):
         self._acts = IntakeActs(service, application_id, self)
         self._unread = ApplicationCards(service).unread(application_id)
         self.banner = ConsultationBanner(tokens, scale, self)
+        self.came = CameNotice(service.record, application_id, tokens, scale, self)
         self._split = GuidanceSplit(service.assessor.packs, tokens, scale, self)
         self._pane = self._split.asked
         self.situation = SituationStep(service.appliances, service.voltages, self._state.businesses, self._pane.room())
@@ -79,14 +81,8 @@ class IntakePage(QWidget):
         self.checklist = ChecklistStep(self._pane.room())
         self.review = ReviewStep(self._pane.room())
         self.finish = FinishStep(self._pane.room())
-        self.steps: tuple[IntakeStep, ...] = (
-            self.situation,
-            self.works,
-            self.applicant,
-            self.checklist,
-            self.review,
-            self.finish,
-        )
+        first: tuple[IntakeStep, ...] = (self.situation, self.works, self.applicant)
+        self.steps = (*first, self.checklist, self.review, self.finish)
         self._split.take(self.steps)
         self._build()
         self._wire()
@@ -95,11 +91,13 @@ class IntakePage(QWidget):
 
     def _build(self) -> None:
         whole = vertical(self, 0, 0)
+        whole.addWidget(self.came)
         whole.addWidget(self.banner)
         whole.addWidget(self._split, 1)
 
     def _wire(self) -> None:
         self._acts.ended.connect(self._on_ended)
+        self.came.wanted.connect(self._on_wanted)
         for step in self.steps:
             step.typed.connect(self._on_typed)
             step.answered.connect(self._acts.answer)
@@ -291,6 +289,11 @@ class IntakePage(QWidget):
             self.saved.emit(f"{datetime.now().astimezone():%H:%M:%S}")
         self._show(self._service.state(self.application))
 
+    @Slot()
+    def _on_wanted(self) -> None:
+        self._show(self._service.state(self.application))
+        self.focus_first()
+
     def read_again(self) -> None:
         """After an act elsewhere, with the time for the status line."""
         self._on_ended("")
@@ -320,6 +323,8 @@ class IntakePage(QWidget):
 
     def _show(self, state: ApplicationState) -> None:
         before, self._state = self._state, state
+        self._acts.shown = state
+        self.came.was_read()
         if (state.consultation, state.connects) != (before.consultation, before.connects):
             self._turn()
         for step in self.steps:

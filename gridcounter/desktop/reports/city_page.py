@@ -1,7 +1,8 @@
-"""全市汇总: what many offices reported, from a folder of their files; nothing of it is in this office's record."""
+"""全市汇总: what many offices reported, by files or by the hub; nothing of it is in this office's record."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -17,7 +18,7 @@ from gridcounter.core.reports.report import REMARKS
 from gridcounter.desktop.kit.choice import DropDown
 from gridcounter.desktop.kit.confirm import ask_line
 from gridcounter.desktop.kit.day import today
-from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved
+from gridcounter.desktop.kit.file_dialogs import folder_to_read, tell_saved, to_read
 from gridcounter.desktop.kit.flow import FlowRow, horizontal, scrolling, vertical
 from gridcounter.desktop.kit.output import what_went_wrong
 from gridcounter.desktop.kit.plain_label import PlainLabel
@@ -25,16 +26,21 @@ from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
 from gridcounter.desktop.reports.chart import BarChart, Bars
 from gridcounter.desktop.reports.report_table import ReportTableView
-from gridcounter.services.reports.city import accept_key, collect_folder
+from gridcounter.services.desks.hub.city_figures import figures_at_hub
+from gridcounter.services.reports.city import Source, accept_key, collect_from, in_folder
 
 CITY = "全市汇总"
 _FORMATS = ("xlsx", "docx", "pdf")
-_HINT = "选放各单位上报文件（.gcfig）的文件夹。这里只看数字，不写进本单位的台账。"
+_HINT = (
+    "选放各单位上报文件（.gcfig）的文件夹；各单位送到中心库的，选全市的登录资料（.gch）。"
+    "这里只看数字，不写进本单位的台账。"
+)
 _NONE = "这个文件夹里没有读得出来的上报文件（.gcfig），请核对文件夹。"
+_NONE_AT_HUB = "中心库里没有读得出来的上报，请问各单位送了没有。"
 
 
 class CityPage(QWidget):
-    """Reads in a worker: the folder may be on a stick, or on a share that does not answer. `left`: back to 统计.
+    """Reads in a worker: a stick, a share or the hub may not answer. `left`: back to 统计.
 
     `message` carries a short sentence for the status line.
     """
@@ -45,7 +51,8 @@ class CityPage(QWidget):
     def __init__(self, tasks: Tasks, tokens: Tokens, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks, self._tokens, self._scale = tasks, tokens, scale
-        self._folder: Path | None = None
+        self._source: Source | None = None
+        self._none = _NONE
         self.city: City | None = None
         self._shown: list[QWidget] = []
         self._build()
@@ -55,10 +62,11 @@ class CityPage(QWidget):
     def _build(self) -> None:
         self.back = QPushButton("返回统计", self)
         self.choose = QPushButton("选择文件夹…", self)
+        self.from_hub = QPushButton("从中心库读…", self)
         self.save = QPushButton("导出汇总表（Excel、Word、PDF）", self)
         self.accept_key = QPushButton("认下核对过的钥匙…", self)
         acts = FlowRow(self)
-        for button in (self.back, self.choose, self.save, self.accept_key):
+        for button in (self.back, self.choose, self.from_hub, self.save, self.accept_key):
             acts.flow.addWidget(button)
         self.first, self.last = DropDown(self), DropDown(self)
         self.first.setAccessibleName("从哪个月")
@@ -88,6 +96,7 @@ class CityPage(QWidget):
 
     def _wire(self) -> None:
         self.choose.clicked.connect(self._on_choose)
+        self.from_hub.clicked.connect(self._on_from_hub)
         self.save.clicked.connect(self._on_save)
         self.accept_key.clicked.connect(self._on_accept_key)
         self.back.clicked.connect(self.left)
@@ -96,13 +105,20 @@ class CityPage(QWidget):
 
     def load(self, folder: Path) -> None:
         """Reads the files of this folder."""
-        self._folder = folder
+        self._read(in_folder(folder), _NONE)
+
+    def load_hub(self, access_file: Path) -> None:
+        """Reads from the hub to which a city has this access."""
+        self._read(partial(figures_at_hub, access_file), _NONE_AT_HUB)
+
+    def _read(self, source: Source, none: str) -> None:
+        def shown(city: City) -> None:
+            self._source, self._none = source, none
+            self._show(city)
+
         self._work("正在读…")
         self._tasks.submit(
-            self,
-            lambda: collect_folder(folder, paths.known_offices()),
-            done=self._show,
-            failed=self._on_failed,
+            self, lambda: collect_from(source, paths.known_offices()), done=shown, failed=self._on_failed
         )
 
     @property
@@ -116,6 +132,12 @@ class CityPage(QWidget):
         folder = folder_to_read(self, "各单位的上报文件在哪个文件夹")
         if folder is not None:
             self.load(folder)
+
+    @Slot()
+    def _on_from_hub(self) -> None:
+        path = to_read(self, "全市的中心库登录资料", "登录资料 (*.gch);;所有文件 (*)")
+        if path is not None:
+            self.load_hub(path)
 
     def _show(self, city: City) -> None:
         self.city = city
@@ -133,7 +155,7 @@ class CityPage(QWidget):
             self._on_period()
         else:
             self._clear()
-            self.standing.setText(_NONE)
+            self.standing.setText(self._none)
             self._add_remarks(city.said)
 
     @Slot()
@@ -201,14 +223,14 @@ class CityPage(QWidget):
 
     @Slot()
     def _on_accept_key(self) -> None:
-        folder = self._folder
+        source = self._source
         question = "请打电话给这个单位，让他们念 16 位签名指纹，照着填在这里："
         given, said = ask_line(self, "认下钥匙", question)
-        if said and given and folder is not None:
+        if said and given and source is not None:
             self._work("正在读…")
             self._tasks.submit(
                 self,
-                lambda: accept_key(folder, paths.known_offices(), given),
+                lambda: accept_key(source, paths.known_offices(), given),
                 done=self._show,
                 failed=self._on_failed,
             )
@@ -219,13 +241,14 @@ class CityPage(QWidget):
 
     def _work(self, doing: str) -> None:
         self.message.emit(doing)
-        for button in (self.choose, self.save, self.accept_key):
+        for button in (self.choose, self.from_hub, self.save, self.accept_key):
             button.setEnabled(False)
 
     def _rest(self) -> None:
         """What can be done now."""
         has = self.city is not None and bool(self.city.months)
         self.choose.setEnabled(True)
+        self.from_hub.setEnabled(True)
         self.save.setEnabled(has)
         for widget in (self._period, self._card):
             widget.setVisible(has)

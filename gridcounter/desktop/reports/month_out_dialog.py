@@ -1,4 +1,4 @@
-"""上报全市: the figures of one month of this office as a signed file."""
+"""上报全市: the figures of one month of this office as a signed file, or sent to the hub."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
+from gridcounter.services.desks.hub.city_figures import SentMonth, send_month
+from gridcounter.services.desks.hub.connecting import hub_of
 from gridcounter.services.reports.month_file import WrittenMonth, write_month
 
 REPORT_OUT = "上报全市"
@@ -34,7 +36,7 @@ _HINT = (
 
 
 class MonthOutDialog(QDialog):
-    """Stays open after a file was written: several months can be handed out, one after the other."""
+    """Stays open after a month was handed out: others can follow. The hub is offered where this desk is connected."""
 
     def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +57,11 @@ class MonthOutDialog(QDialog):
         self.write = QPushButton("选文件夹，写出文件…", self)
         self.write.setObjectName("Primary")
         self.write.setDefault(True)
+        self.send = QPushButton("送到中心库", self)
+        self.send.setVisible(hub_of(session.record) is not None)
         self.close_button = QPushButton("关闭", self)
         acts = FlowRow(self)
-        for button in (self.write, self.close_button):
+        for button in (self.write, self.send, self.close_button):
             acts.flow.addWidget(button)
         column = column_above(acts, self)
         for widget in (asked, self.month, PlainLabel(_HINT, self, look="Hint", wraps=True), self.account, self.trouble):
@@ -66,6 +70,7 @@ class MonthOutDialog(QDialog):
         self.setMinimumWidth(min(scale.px(_WIDE), self.screen().availableSize().width()))
         Grown(self, column)
         self.write.clicked.connect(self._on_write)
+        self.send.clicked.connect(self._on_send)
         self.close_button.clicked.connect(self.reject)
         answer_f1(self, lambda: DIALOGS["MonthOutDialog"])
 
@@ -75,8 +80,7 @@ class MonthOutDialog(QDialog):
         if folder is None:
             return
         service, month, now = self._session.figures, str(self.month.currentData()), datetime.now().astimezone()
-        self.write.setEnabled(False)
-        self.trouble.show_text("")
+        self._work(on=True)
         self._tasks.submit(
             self,
             lambda: write_month(service, month, folder, now),
@@ -84,18 +88,37 @@ class MonthOutDialog(QDialog):
             failed=self._on_failed,
         )
 
+    @Slot()
+    def _on_send(self) -> None:
+        service, month, now = self._session.figures, str(self.month.currentData()), datetime.now().astimezone()
+        self._work(on=True)
+        self.account.show_text("正在送…")
+        self._tasks.submit(self, lambda: send_month(service, month, now), done=self._on_sent, failed=self._on_failed)
+
     def _on_written(self, made: WrittenMonth) -> None:
-        self.write.setEnabled(True)
-        until = f"，截至 {made.until.isoformat()}" if made.until else ""
-        self.account.show_text(
-            f"{made.month} 的数字已写成 {made.path.name}{until}。签名指纹 {made.fingerprint}，全市来电话核对时念这个。"
-        )
+        self._work(on=False)
+        self.account.show_text(f"{made.month} 的数字已写成 {made.path.name}{_told(made)}")
         tell_saved(self, made.path, personal=False)
 
+    def _on_sent(self, made: SentMonth) -> None:
+        self._work(on=False)
+        self.account.show_text(f"{made.month} 的数字已送到中心库{_told(made)}")
+
     def _on_failed(self, error: Exception) -> None:
-        self.write.setEnabled(True)
+        self._work(on=False)
         self.account.show_text("")
         self.trouble.show_text(what_went_wrong(error))
+
+    def _work(self, *, on: bool) -> None:
+        for button in (self.write, self.send):
+            button.setEnabled(not on)
+        if on:
+            self.trouble.show_text("")
+
+
+def _told(made: WrittenMonth | SentMonth) -> str:
+    until = f"，截至 {made.until.isoformat()}" if made.until else ""
+    return f"{until}。签名指纹 {made.fingerprint}，全市来电话核对时念这个。"
 
 
 def _months() -> dict[str, str]:

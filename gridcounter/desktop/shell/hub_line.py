@@ -13,11 +13,13 @@ from gridcounter.desktop.desks.hub_watch import HubWatch
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_view import MainView, PageKey
 from gridcounter.desktop.shell.saved_line import SavedLine
+from gridcounter.desktop.shell.session_tabs import SessionTabs
 
 
 class _Window(Protocol):
     locked: bool
     work: MainView
+    tabs: SessionTabs
 
 
 class HubLine(BackupStatus):
@@ -47,6 +49,8 @@ class HubLine(BackupStatus):
 
     @Slot()
     def _on_came(self) -> None:
-        """What nobody writes into is read again; an open application says what was changed when it is saved."""
+        """What nobody writes into is read again; an application that is open says that it was changed."""
+        if (page := self._window.tabs.front) is not None:
+            page.came.look()
         if self._window.work.place is PageKey.HOME:
             self._window.work.home.refresh()

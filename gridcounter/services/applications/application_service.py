@@ -55,7 +55,7 @@ from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.own_questions import own_fields
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import untouched_draft
-from gridcounter.store.queries.applications import ApplicationRow, FieldValue
+from gridcounter.store.queries.applications import ApplicationRow, Fields, FieldValue
 from gridcounter.store.queries.corrections import is_left_behind, locked_in
 
 
@@ -176,9 +176,12 @@ class ApplicationService:
         """Saves one field; durable when it returns. Raises ChangedElsewhere, FieldLocked."""
         return self.save_all(application_id, {field: value})
 
-    def save_all(self, application_id: ApplicationId, answers: Mapping[str, object]) -> SavedChange:
+    def save_all(
+        self, application_id: ApplicationId, answers: Mapping[str, object], shown: Fields | None = None
+    ) -> SavedChange:
         """Saves several answers in one act, together with the answers that follow from them; returns what it changed.
 
+        `shown` are those that the clerk saw: one that is another by now is not overwritten.
         Raises ChangedElsewhere, FieldLocked.
         """
         read = self.record.applications.fields(application_id)
@@ -187,7 +190,8 @@ class ApplicationService:
         for field, value in answers.items():
             contents = settled_by(field, value, values) | contents
         own = own_fields(self.assessor.packs, self.place)  # a refusal names a question in its own words
-        changes = {own.get(name, name): (to, read[name].ref if name in read else None) for name, to in contents.items()}
+        saw = {name: (shown if shown is not None and name in answers else read).get(name) for name in contents}
+        changes = {own.get(name, name): (to, was.ref if (was := saw[name]) else None) for name, to in contents.items()}
         entry = self.intake.save(application_id, changes)
         none = FieldValue(None, "")
         before = {name: read.get(name, none) for name in contents}

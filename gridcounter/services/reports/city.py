@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from gridcounter.core.record.signing import fingerprint, same_fingerprint
 from gridcounter.core.reports.city import COUNTED, PROOFS, City, CityOffice, Proof, Reported, offices_by_code
@@ -15,6 +17,10 @@ from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.files.regular_files import called
 from gridcounter.services.reports.known_offices import KnownOffice, KnownOffices, read_known, write_known
 from gridcounter.services.reports.month_file import SUFFIX, FiguresRefused, Sent, opened, read_file
+
+#: What was sent, and a sentence about each that could not be read; asked for again whenever it is to be collected.
+Came: TypeAlias = tuple[list[Sent], list[str]]
+Source: TypeAlias = Callable[[], Came]
 
 #: Of one folder; fifty offices send as many in sixteen years.
 MOST_FILES = 10_000
@@ -59,7 +65,7 @@ class _Found:
     first: set[str] = field(default_factory=set)
 
 
-def files_in(folder: Path) -> tuple[list[Sent], list[str]]:
+def files_in(folder: Path) -> Came:
     """Every file of figures in the folder, and a sentence about each that cannot be read.
 
     Raises NoFolder, TooManyFiles.
@@ -100,14 +106,19 @@ def collect(sent: Iterable[Sent], known: KnownOffices, said: Sequence[str] = ())
     return City(_offices(found), tuple(reported), tuple(found.said)), KnownOffices(offices=found.known)
 
 
-def collect_folder(folder: Path, keys: Path) -> City:
-    """`keys` is the file of known offices, which is kept up. Raises NoFolder, TooManyFiles, KnownUnreadable, Fault."""
-    sent, said = files_in(folder)
+def collect_from(source: Source, keys: Path) -> City:
+    """`keys` is the file of known offices, which is kept up. Raises KnownUnreadable, Fault, and as the source."""
+    sent, said = source()
     known = read_known(keys)
     city, now = collect(sent, known, said)
     if now != known:
         write_known(keys, now)
     return city
+
+
+def in_folder(folder: Path) -> Source:
+    """The files of a folder. It raises NoFolder, TooManyFiles."""
+    return partial(files_in, folder)
 
 
 def forget_office(keys: Path, code: str) -> str:
@@ -123,14 +134,14 @@ def forget_office(keys: Path, code: str) -> str:
     return known.offices[found[0]].office.name
 
 
-def accept_key(folder: Path, keys: Path, given: str) -> City:
+def accept_key(source: Source, keys: Path, given: str) -> City:
     """Trusts a key that is not the one of before, once its fingerprint was checked with the office.
 
-    Raises NoSuchKey, and what `collect_folder` does.
+    Raises NoSuchKey, and what `collect_from` does.
     """
-    sent, _ = files_in(folder)
+    sent, said = source()
     write_known(keys, with_key(sent, read_known(keys), given))
-    return collect_folder(folder, keys)
+    return collect_from(lambda: (sent, said), keys)
 
 
 def with_key(sent: Sequence[Sent], known: KnownOffices, given: str) -> KnownOffices:

@@ -65,6 +65,19 @@ def repair(db: Database, journal: Journal, forked: str, sent: Sequence[Entry], c
         return since is not None
 
 
+def leave_the_name(db: Database, journal: Journal, device: str, sent: Iterable[Entry], clerk: str) -> None:
+    """Enters this desk's history of the device again though the other one, which was sent, was given up too.
+
+    Raises Forked where what was sent does not show where they part, or another desk must do it.
+    """
+    with as_another_device(db, journal):
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        since = _parting(db, device, sent)
+        if since is None:
+            raise Forked(device)
+        _enter_again(db, journal, _tail(db, device, since), clerk)
+
+
 @contextmanager
 def as_another_device(db: Database, journal: Journal) -> Iterator[None]:
     """One transaction, in which a new device may be taken; the journal writes as before where it fails."""

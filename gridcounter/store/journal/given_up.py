@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gridcounter.core.record.acts import read
@@ -86,6 +86,30 @@ def now_at(act: ForkRepaired, number: int) -> str:
 def is_given_up(db: Database, device: str, head: Head) -> bool:
     """Whether this entry was entered again under another device."""
     return db.execute(_IS_GIVEN_UP, [device, head.seq, head.hash]).fetchone() is not None
+
+
+def is_another_history(db: Database, device: str, own: Head, other: Head) -> bool:
+    """Whether a device that ends here with `own` has entries elsewhere, up to `other`, that do not stand here.
+
+    What was given up already is none where nothing here is in its place.
+    """
+    if other.seq <= own.seq:
+        return bool(db.execute(_HASH_AT, [device, other.seq]).fetchone() != (other.hash,))
+    if not is_given_up(db, device, other):
+        return True
+    return any(digest != own.hash for digest, _ in db.execute(_NAMED, [device, own.seq]).fetchall())
+
+
+def without_given_up(entries: Sequence[Entry]) -> list[Entry]:
+    """Without those of which another one among them says that they were entered again: a hub keeps both."""
+    acts = (read(entry) for entry in entries if entry.kind == Kind.FORK_REPAIRED)
+    again = {
+        (act.device, seq, digest)
+        for act in acts
+        if isinstance(act, ForkRepaired)
+        for seq, digest in enumerate(act.hashes, start=act.seq)
+    }
+    return [entry for entry in entries if (entry.device, entry.seq, entry.hash) not in again]
 
 
 class StillStanding:

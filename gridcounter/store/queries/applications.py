@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from gridcounter.core.application import ApplicationId
 from gridcounter.core.validation.text import take_code
@@ -26,6 +26,10 @@ class FieldValue:
 
     value: Any
     ref: str
+
+
+#: By the dotted field.
+Fields: TypeAlias = Mapping[str, FieldValue]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from gridcounter.core.record.journal import Entry, Head
@@ -12,7 +13,11 @@ from gridcounter.store.journal.projections.desks import LATER_KIND
 
 _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "
-    "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at "
+    "desk.signs_with IS (SELECT signs_with FROM desk_key), exchanged.at, "
+    # of two that use one login nobody can say which of them was there
+    "(SELECT seen.at FROM desk AS own JOIN hub_login_seen AS seen ON seen.login = own.hub_login "
+    "WHERE own.signs_with = desk.signs_with AND NOT EXISTS (SELECT 1 FROM desk AS other "
+    "WHERE other.hub_login = own.hub_login AND other.signs_with <> own.signs_with) ORDER BY own.hlc DESC LIMIT 1) "
     "FROM desk LEFT JOIN exchanged USING (signs_with) "
     "WHERE desk.latest = (SELECT max(latest) FROM desk AS same WHERE same.signs_with = desk.signs_with) "
     "ORDER BY desk.hlc"
@@ -39,6 +44,12 @@ _SEEN_BY = (
 )
 _OWN_END = "SELECT device, seq, hash FROM head WHERE device = ?"
 _NO_END = Head(0, "")
+# a field that was changed twice is one, each other act is one
+_CAME_AFTER = (
+    "SELECT journal.device, coalesce(one.key, journal.device || ':' || journal.seq) FROM journal "
+    "LEFT JOIN json_each(journal.payload, '$.fields') AS one "
+    "WHERE application = ? AND place > ? AND device NOT IN (SELECT device FROM head WHERE NOT elsewhere) ORDER BY place"
+)
 
 
 _WRITTEN_BY_A_COPY = (
@@ -55,7 +66,11 @@ _FOLLOWERS = "SELECT name FROM desk WHERE follows = ? AND retired IS NULL GROUP 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A desk with the device that it last wrote as; `exchanged_at` is when a file of it was last taken in, or None."""
+    """A desk with the device that it last wrote as.
+
+    `exchanged_at` is when a file of it was last taken in, `at_hub` when it was last at the hub, as the hub said at the
+    last exchange; None: not known.
+    """
 
     name: str
     signs_with: str
@@ -64,6 +79,13 @@ class DeskRow:
     retired: bool
     here: bool
     exchanged_at: str | None
+    at_hub: str | None
+
+    @property
+    def last_exchange(self) -> tuple[datetime, str] | None:
+        """The later of both, and which way; None if neither is known."""
+        known = [(self.exchanged_at, "U 盘"), (self.at_hub, "中心库")]
+        return max(((datetime.fromisoformat(at), way) for at, way in known if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +103,8 @@ class ConflictRow:
 def desks(db: Database) -> list[DeskRow]:
     """All that ever joined, the first one first; empty while the record is not shared."""
     return [
-        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at)
-        for name, signs_with, sealed_to, device, retired, here, at in db.execute(_DESKS)
+        DeskRow(name, signs_with, sealed_to, device, bool(retired), bool(here), at, at_hub)
+        for name, signs_with, sealed_to, device, retired, here, at, at_hub in db.execute(_DESKS)
     ]
 
 
@@ -129,6 +151,11 @@ def followers(db: Database, signs_with: str) -> tuple[str, ...]:
     """Names of the copies of a desk that took keys of their own and take part, the first one first."""
     rows = db.execute(_FOLLOWERS, [signs_with]).fetchall()
     return tuple(name for (name,) in rows)
+
+
+def came_after(db: Database, application_id: str, place: int) -> list[tuple[str, str]]:
+    """What other desks did with it that came into this file after this place: device, and field or entry."""
+    return [(str(device), str(what)) for device, what in db.execute(_CAME_AFTER, [application_id, place])]
 
 
 def copies(db: Database) -> list[tuple[str, str]]:

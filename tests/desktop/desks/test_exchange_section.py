@@ -119,7 +119,7 @@ def test_a_stick_goes_both_ways(section: ExchangeSection, tmp_path: Path, monkey
         idle(section)
         assert section.account.text().startswith("收入“2 号台”")
         assert "涉及 1 份申请" in section.account.text()
-        assert lines_of(section)[1].startswith("2 号台　最近收到 ")
+        assert lines_of(section)[1].startswith("2 号台　最近交换 ")
         assert section.session.record.applications.get(application).number
 
         section.take.click()

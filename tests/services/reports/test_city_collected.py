@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from builders.city_builders import a_city, a_month, key_of, packed, record_of, sent, write_sent
+from builders.city_builders import a_city, a_month, collect_folder, key_of, packed, record_of, sent, write_sent
 
 from gridcounter.core.record.signing import fingerprint
 from gridcounter.core.reports.city import City, Proof
@@ -18,8 +18,8 @@ from gridcounter.services.reports.city import (
     TooManyFiles,
     accept_key,
     collect,
-    collect_folder,
     forget_office,
+    in_folder,
     with_key,
 )
 from gridcounter.services.reports.known_offices import KnownOffices, KnownUnreadable, read_known
@@ -58,8 +58,8 @@ def test_another_key_is_said_listed_and_not_counted_until_it_was_checked(tmp_pat
     assert [one.code for one in city.missing("2026-10")] == ["DQ"]
 
     with pytest.raises(NoSuchKey):
-        accept_key(folder, keys, "0000-0000-0000-0000")
-    city = accept_key(folder, keys, shown.replace("-", " ").upper())
+        accept_key(in_folder(folder), keys, "0000-0000-0000-0000")
+    city = accept_key(in_folder(folder), keys, shown.replace("-", " ").upper())
     assert {proof for _, _, proof in proofs(city)} == {Proof.SAME_KEY}
     assert city.said == ()
     assert len(read_known(keys).offices[record_of("DQ")].keys) == 2, "the one of before still holds"

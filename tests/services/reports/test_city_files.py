@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from builders.city_builders import a_city, a_month, sent, write_sent
+from builders.city_builders import a_city, a_month, collect_folder, sent, write_sent
 from builders.paper_builders import pdf_text, plain, word_text
 from openpyxl import load_workbook
 
@@ -15,7 +15,6 @@ from gridcounter.bootstrap import write_city_report
 from gridcounter.core.reports.city_report import city_report
 from gridcounter.core.reports.report import Report, cell_text, to_form_model
 from gridcounter.documents.faces import find_faces
-from gridcounter.services.reports.city import collect_folder
 from gridcounter.services.reports.report_files import draw_report
 
 MONTHS = ("2026-08", "2026-09", "2026-10")

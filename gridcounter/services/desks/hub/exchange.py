@@ -20,19 +20,20 @@ from gridcounter.services.desks.hub.comparison import Compared, compared
 from gridcounter.services.desks.hub.here import Here, here
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
 from gridcounter.services.desks.hub.papers import exchange_papers
+from gridcounter.services.desks.hub.parting import make_way, parted
 from gridcounter.services.desks.hub.pulling import Pulling, known_signers, let_in
 from gridcounter.services.desks.hub.pushing import Pushing
 from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key, renew_key
 from gridcounter.services.desks.membership import enter_again
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
-from gridcounter.store.desk_keys import note_heard
 from gridcounter.store.engine import IntegrityError
 from gridcounter.store.hub.access import HubAccess
 from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
 from gridcounter.store.journal.arriving import OpensNothing
-from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_seen, note_shut
+from gridcounter.store.journal.given_up import without_given_up
+from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_logins_seen, note_seen, note_shut
 from gridcounter.store.stores import WritingStores
 
 #: The clerk of what the program enters by itself, as where it finds a rollback: nobody pressed anything.
@@ -99,6 +100,9 @@ class _Exchange:
         self._fetch_keys(begin=not there)
         self._hand_keys()
         self._shut_logins()
+        if parted(self.record, self._here(), there):
+            self._pull(there, compared(self._here(), hello, there))  # the other copy may have made way already
+            self._part(there, login)
         now = self._here()
         difference = compared(now, hello, there)
         self.notes += difference.notes
@@ -112,7 +116,7 @@ class _Exchange:
         have = self._here().heads
         # what was not believed may go again without a word
         seen = {device: end for device, end in ends.items() if device in have and have[device].seq >= end.seq}
-        self.record.write(partial(_end, hello, seen, datetime.now(UTC).isoformat()))
+        self.record.write(partial(_end, hello, seen, self.line.last_seen(), datetime.now(UTC).isoformat()))
 
     def _enter(self, login: str, stores: WritingStores) -> None:
         if not self._go_on(stores):
@@ -165,6 +169,22 @@ class _Exchange:
                 self.notes.append(CANNOT_SHUT)
             self.record.write(lambda stores, one=login: note_shut(stores.db, [one]))  # type: ignore[misc]
 
+    def _part(self, there: Mapping[str, HubHead], login: str) -> None:
+        """From a copy of this desk's folder, where its entries lie under the name of this desk's device."""
+        for device in parted(self.record, self._here(), there):
+            now, head = self._here(), there[device]
+            pulling = Pulling(self.line, now, self.halt)
+            pulling.of(device, head, whole=True)
+            entries = pulling.entries.get(device, [])
+            if not entries:
+                continue  # what is wrong with it is said of all devices
+            try:
+                self.taken += self._take_all(now, entries)
+                make_way(self.record, device, head, entries, self.by)
+            except (Refusal, IntegrityError):
+                continue  # it is altered, as far as this desk can tell
+            self.record.write(partial(self._enter, login))
+
     def _push(self, now: Here, there: Mapping[str, HubHead], difference: Compared) -> dict[str, Head]:
         """Returns what the hub has afterwards."""
         ends = {device: Head(head.seq, head.hash) for device, head in there.items()}
@@ -196,22 +216,21 @@ class _Exchange:
                 if there[device].signed_by in believed:
                     pulling.entries[device] = entries
             self.notes += pulling.notes + ([WAITS_FOR_KEY] if pulling.keys_missing else [])
-            if not self._take(now, there, pulling.entries):
+            if not self._take(now, pulling.entries):
                 return
 
-    def _take(self, now: Here, there: Mapping[str, HubHead], pulled: Mapping[str, list[Entry]]) -> bool:
+    def _take(self, now: Here, pulled: Mapping[str, list[Entry]]) -> bool:
         """Whether anything new is on record now."""
         if not any(pulled.values()):
             return False
-        heard = {there[device].signed_by for device in pulled} & now.desks.keys()
         taken = 0
         try:
-            taken = self._take_all(now, [entry for new in pulled.values() for entry in new], heard)
+            taken = self._take_all(now, [entry for new in pulled.values() for entry in new])
         except (Refusal, IntegrityError):
             # what one device wrote does not fit: the others' entries are taken in all the same
-            for device, entries in pulled.items():
+            for entries in pulled.values():
                 try:
-                    taken += self._take_all(now, entries, heard & {there[device].signed_by})
+                    taken += self._take_all(now, entries)
                 except (IntegrityError, OpensNothing):
                     self.notes.append(NEXT_TIME)
                 except Refusal as refused:
@@ -219,13 +238,14 @@ class _Exchange:
         self.taken += taken
         return bool(taken)
 
-    def _take_all(self, now: Here, entries: list[Entry], heard: set[str]) -> int:
+    def _take_all(self, now: Here, entries: list[Entry]) -> int:
         with self.record.reading() as stores:
             copied = copied_desks(stores.db)
         # by the clock, as their desks entered them: none stands before what it rests on
-        taken = take_entries(self.record, now.record, sorted(entries, key=lambda entry: entry.hlc), self.by)
+        in_order = sorted(without_given_up(entries), key=lambda entry: entry.hlc)
+        taken = take_entries(self.record, now.record, in_order, self.by)
         if taken.entries:
-            self.record.write(partial(_heard, heard, datetime.now(UTC).isoformat()))
+            self.record.write(lambda stores: clean_if_it_can(stores.db, stores.archive))
             self.record.write(lambda stores: forget_what_two_knew(stores, copied))
             self.record.write(self._go_on)
         return taken.entries
@@ -237,15 +257,10 @@ class _Exchange:
             self.notes.append(f"中心库里有 {found.altered:,} 份文书被改动过，没有收入；请告诉管理中心库的人")
 
 
-def _heard(signers: set[str], at: str, stores: WritingStores) -> None:
-    """And cleans up after purges, if it can."""
-    with stores.db.atomic():
-        for signer in signers:
-            note_heard(stores.db, signer, at)
-    clean_if_it_can(stores.db, stores.archive)
-
-
-def _end(hello: HubHello, ends: Mapping[str, Head], at: str, stores: WritingStores) -> None:
+def _end(
+    hello: HubHello, ends: Mapping[str, Head], logins: Mapping[str, datetime], at: str, stores: WritingStores
+) -> None:
     with stores.db.atomic():
         note_seen(stores.db, hello.id, hello.incarnation, ends)
+        note_logins_seen(stores.db, logins)
         note_exchanged(stores.db, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from gridcounter.store.hub.access import HubAccess
@@ -29,6 +30,7 @@ class Line(Protocol):
     def drop_blobs(self, names: Iterable[str]) -> None: ...
     def add_desk(self, login: str, password: str) -> None: ...
     def retire_desk(self, login: str) -> None: ...
+    def last_seen(self) -> dict[str, datetime]: ...
 
 
 Lines: TypeAlias = Callable[[HubAccess], AbstractContextManager[Line]]

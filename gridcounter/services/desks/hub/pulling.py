@@ -31,10 +31,11 @@ class Pulling:
     notes: list[str] = field(default_factory=list)
     keys_missing: bool = False
 
-    def of(self, device: str, head: HubHead) -> None:
-        """Nothing of it where the end is not the one that was signed."""
+    def of(self, device: str, head: HubHead, *, whole: bool = False) -> None:
+        """Nothing of it where the end is not the one that was signed; `whole`: with what is here already."""
+        after = NOTHING if whole else self.here.heads.get(device, NOTHING)
         try:
-            found = list(self._opened(device, head))
+            found = list(self._opened(device, head, after))
         except KeyMissing:
             self.keys_missing = True
         except BoxRefused:
@@ -42,8 +43,7 @@ class Pulling:
         else:
             self.entries[device] = found
 
-    def _opened(self, device: str, head: HubHead) -> Iterator[Entry]:
-        end = self.here.heads.get(device, NOTHING)
+    def _opened(self, device: str, head: HubHead, end: Head) -> Iterator[Entry]:
         while end.seq < head.seq:
             self.halt()
             boxes = self.line.pull(device, end.seq, min(_AT_ONCE, head.seq - end.seq))

@@ -71,11 +71,12 @@ class Pushing:
             self._push_one(device, new)
 
     def _push_one(self, device: str, new: list[Entry]) -> None:
-        before, last = self.there.get(device, NOTHING), new[-1]
+        # by what stands here: the hub then tells a gap, and another history, from what goes on there
+        first, last = new[0], new[-1]
         signature = signed_head(self.here.record, device, last.seq, last.hash, self.here.own)
         boxes = [(entry.hash, sealed_entry(self.key, self.here.record, entry)) for entry in new]
         try:
-            self.line.push(device, before.seq + 1, before.hash, boxes, self.here.own.signs_with, signature)
+            self.line.push(device, first.seq, first.prev, boxes, self.here.own.signs_with, signature)
         except HubForked:
             self.passed_over.add(device)
             self.notes.append(altered_words(device))

@@ -21,6 +21,7 @@ from gridcounter.services.desks.hub.exchange import exchange_with_hub
 from gridcounter.services.desks.hub.refusals import ForeignHub
 from gridcounter.services.desks.hub.sealed_keys import signed_head
 from gridcounter.services.desks.membership import own_key
+from gridcounter.services.files.progress import Stopped
 from gridcounter.services.record.record import Record
 from gridcounter.store.hub.client import Hub
 from gridcounter.store.journal.merge import record_id
@@ -68,6 +69,34 @@ def test_a_hub_put_back_is_noticed_and_filled_again(tmp_path: Path, new_hub: Mad
         assert found.notes == (put_back(lost),)
         assert entries_there(new_hub) == many
         assert exchange_with_hub(first).notes == ()
+        assert same_tables(office.records)
+
+
+def test_what_the_hub_lost_before_anybody_saw_it_there_is_put_in_its_place_again(
+    tmp_path: Path, new_hub: MadeHub
+) -> None:
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
+        first, second = office.records
+        office.until_quiet()
+        device = first.journal.writes_as()
+        before = first.journal.heads()[device].seq
+        new_hub.said(f"CREATE TABLE kept AS SELECT * FROM {_HEAD}")
+        act(first, "李五")
+        many = entries_there(new_hub)
+
+        def once_it_is_there() -> None:
+            if entries_there(new_hub) > many:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            exchange_with_hub(first, halt=once_it_is_there)
+        cut_back(new_hub, device, before)
+        lost = act(first, "李六")
+
+        assert exchange_with_hub(first).notes == ()
+        assert exchange_with_hub(second).notes == ()
+        assert second.applications.fields(lost)["applicant.name"].value == "李六"
+        office.until_quiet()
         assert same_tables(office.records)
 
 
