@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from builders.every_kind import EXAMPLES
 from builders.extent import examples
+from builders.histories import a_history_of_three
 from builders.record_builders import a_change, a_paper, an_answer, an_opening, told_tables
-from builders.shared_records import (
-    RULE,
-    a_founding_desk,
-    a_twin,
-    act_at_random,
-    everybody_takes_from_everybody,
-    three_desks,
-)
+from builders.shared_records import RULE, a_founding_desk, a_twin, everybody_takes_from_everybody, three_desks
 
 from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
@@ -30,23 +23,7 @@ from gridcounter.store.journal.taking import OfAnotherRecord
 
 @pytest.mark.parametrize("seed", range(examples(200)))
 def test_three_desks_end_with_the_same_tables_and_a_rebuild_changes_nothing(seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311  the same history each time
-    desks = three_desks(ahead=timedelta(days=draw.choice([0, 0, 1, -1])))
-    for _ in range(60):
-        act_at_random(draw.choice(desks), draw)
-        if draw.random() < 0.1:
-            one, other = draw.sample(desks, 2)
-            one.take_from(other)
-
-    everybody_takes_from_everybody(desks)
-
-    first = told_tables(desks[0].db)
-    for desk in desks[1:]:
-        assert told_tables(desk.db) == first
-    for desk in desks:
-        assert desk.journal.rebuild().changed == ()
-        assert told_tables(desk.db) == first
-        assert desk.journal.verify() is None
+    a_history_of_three(seed)
 
 
 def test_who_left_at_one_desk_does_not_come_back_by_a_new_pin_at_another() -> None:
