@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from gridcounter.desktop.app import build_window
-from gridcounter.desktop.custody import second_person
+from gridcounter.desktop.custody import retention_section, second_person
 from gridcounter.desktop.custody.retention_section import RetentionSection
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.settings.clerks import ClerksSection
@@ -100,7 +100,8 @@ def test_what_is_past_its_time_is_purged(
         assert section.hold.text() == "取消暂缓"
         section.hold.click()
         qtbot.waitUntil(lambda: "2 件" in section.purge.text(), timeout=LONGEST_MS)
-        monkeypatch.setattr(second_person, "confirmed", lambda *_, **__: True)
+        for module in (second_person, retention_section):
+            monkeypatch.setattr(module, "confirmed", lambda *_, **__: True)
         page.press_with(section, "清除…")
         qtbot.waitUntil(section.last.isVisible, timeout=LONGEST_MS)
         assert old.db.execute("SELECT count(*) FROM application WHERE purged_on IS NULL").fetchone() == (0,)

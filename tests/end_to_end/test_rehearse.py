@@ -60,7 +60,7 @@ def test_with_a_folder_of_its_own_nothing_but_a_note_of_its_end_is_written_elsew
     _, home = rehearsed
     (note,) = (path for path in home.rglob("*") if path.is_file())
     assert note.parent.name == "last-seen"
-    assert set(json.loads(note.read_text())["note"]) == {"heads", "open_since", "followed", "wraps"}
+    assert set(json.loads(note.read_text())["note"]) == {"bound", "heads", "open_since", "followed", "wraps"}
 
 
 def test_settings_lie_beside_the_record_and_do_not_keep_it_from_being_made(rehearsed: tuple[Path, Path]) -> None:

@@ -171,7 +171,7 @@ class HomePage(QWidget):
         self._on_the_way.show_rows(filling_in.rows, filling_in.total)
         behind = self._behind = self._session.ledger.to_be_reissued()
         self.left_behind.tell(f"告知内容已变，需重出：{len(behind)} 件更正后文书还没有重出。" if behind else "")
-        apart = len(conflicts(self._session.record, self._session.clerk))
+        apart = len(conflicts(self._session.record, self._session.clerk)) if self._session.is_active() else 0
         self.to_check.tell(f"待核对：两台分别办理、互相不一致的登记有 {apart} 处。" if apart else "")
         self.due.refresh()
         self._recent.clear()

@@ -16,7 +16,7 @@ from gridcounter.errors import Fault
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.businesses import businesses_of
-from gridcounter.services.office.clerks import Clerks, weak_pin_words
+from gridcounter.services.office.clerks import ClerkNotFound, Clerks, weak_pin_words
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.record import Record
@@ -106,6 +106,13 @@ class Session(QObject):
     def clerk(self) -> Clerk:
         """As on record now. Raises ClerkNotFound if an administrator has deactivated the clerk."""
         return self.clerks.get(self._service.clerk)
+
+    def is_active(self) -> bool:
+        """False before anybody identified himself, and once an administrator has deactivated who did."""
+        try:
+            return bool(self.clerk.active)
+        except ClerkNotFound:
+            return False
 
     def may(self, right: Right) -> bool:
         """For showing or hiding widgets; the services check the right when the act is done."""

@@ -304,7 +304,8 @@ def _sender(found: Unsealed[Header], of_desks: Iterable[DeskRow], record: Record
         if isinstance(entry, Entry) and isinstance(act, DeskJoined) and act.signs_with == key and act.mark:
             with record.reading() as stores:
                 holds = invitation_holds(stores.db, mark_digest(act.mark), entry.entered_at)
-            if holds:
+                joined = any(one.signs_with == key and not one.retired for one in desks(stores.db))
+            if holds or joined:  # by another reading of the same file meanwhile
                 return act.name
             raise (SenderUnknown if holds is None else InvitationOver)(found.path)
     raise SenderUnknown(found.path)
