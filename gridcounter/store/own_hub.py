@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.table_integrity import COLUMNS
+from gridcounter.store.journal.rows import COLUMNS
 
 KEY_BYTES, _NONCE = 32, 12
 _AFTER = f"SELECT place, {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT ?"  # noqa: S608  our own columns

@@ -23,7 +23,7 @@ from gridcounter.store.journal.arriving import Forked
 from gridcounter.store.journal.conflicts import project_in_order
 from gridcounter.store.journal.fork import repair
 from gridcounter.store.journal.merge import begin_as_another_desk, record_id
-from gridcounter.store.journal.table_integrity import COLUMNS
+from gridcounter.store.journal.rows import COLUMNS
 from gridcounter.store.journal.taking import Taken, take
 from gridcounter.store.migrations import RECORD
 

@@ -158,16 +158,12 @@ def _source(folder: Path | None, hub: Path | None, first: str | None = None, las
 
 
 def _say(made: Report) -> None:
-    from gridcounter.core.reports.report import cell_text
+    from gridcounter.cli.reports.on_screen import say_tables
 
     say(f"{made.title}　{made.period}　统计日 {made.as_of}")
     for remark in made.remarks:
         say(remark)
-    for table in made.tables:
-        say(f"\n{table.title}")
-        say("　".join(title for title, _ in table.columns))
-        for row in table.rows:
-            say("　".join(cell_text(cell) for cell in row))
+    say_tables(made.tables)
 
 
 def _as_json(found: City, made: Report, months: Sequence[str]) -> dict[str, object]:

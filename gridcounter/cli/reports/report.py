@@ -12,8 +12,9 @@ import typer
 from gridcounter.bootstrap import open_application_service, open_assessor, open_figures, write_report
 from gridcounter.cli.console import JsonFlag, formats_in, say, say_json
 from gridcounter.cli.identity import Access, on_record
+from gridcounter.cli.reports.on_screen import say_tables
 from gridcounter.core.reports.periods import Period
-from gridcounter.core.reports.report import Report, cell_text, report_of
+from gridcounter.core.reports.report import Report, report_of
 from gridcounter.core.validation.days import read_full_day
 from gridcounter.core.validation.models import Problem
 from gridcounter.errors import WrongInput
@@ -60,11 +61,7 @@ def _say_report(result: Report) -> None:
     say(f"{result.title}　{result.period}　统计日 {result.as_of}")
     for mark in result.packs:
         say(mark)
-    for table in result.tables:
-        say(f"\n{table.title}")
-        say("　".join(title for title, _ in table.columns))
-        for row in table.rows:
-            say("　".join(cell_text(cell) for cell in row))
+    say_tables(result.tables)
 
 
 def _as_json(report: Report) -> dict[str, object]:

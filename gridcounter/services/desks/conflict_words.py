@@ -214,12 +214,12 @@ class _Teller:
         times = stores.journal.times()
         self._off, self._now = set(times.gaps), times.now
 
-    def side(self, entry: Entry, what: str = "", *, holds: bool = False, **more: Any) -> Side:  # noqa: ANN401
+    def side(self, entry: Entry, what: str = "", *, holds: bool = False) -> Side:
         at = datetime.fromisoformat(entry.happened_at).astimezone()
         # one that is ahead of now was not seen to be set right yet
         off = entry.ref in self._off or datetime.fromisoformat(entry.entered_at) > self._now + TOLERANCE
         who = self.names.get(entry.clerk, entry.clerk)
-        return Side(self.desks.of(entry.device), at, who, what, holds, off=off, ref=entry.ref, **more)
+        return Side(self.desks.of(entry.device), at, who, what, holds, off=off, ref=entry.ref)
 
     def of(self, row: ConflictRow) -> Conflict:
         """One that has two sides."""
@@ -323,7 +323,7 @@ class _Teller:
         for entry, value in written[max(0, at - 1) : at + 1]:
             values[field] = value
             what = f"填“{value_words(field, values)}”" if value not in (None, "", [], {}) else "清空"
-            found.append(self.side(entry, what, holds=entry is written[-1][0], value=value))
+            found.append(replace(self.side(entry, what, holds=entry is written[-1][0]), value=value))
         return tuple(found)
 
 

@@ -24,8 +24,8 @@ from gridcounter.store.journal.given_up import note_given_up
 from gridcounter.store.journal.office_conflicts import settle_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
+from gridcounter.store.journal.rows import insert_row
 from gridcounter.store.journal.table_integrity import (
-    COLUMNS,
     DECIDING,
     DEVICE,
     LAST,
@@ -41,7 +41,6 @@ from gridcounter.store.journal.table_integrity import (
 from gridcounter.store.journal.validators.entries import Standing, refuse_invalid
 from gridcounter.store.migrations import PROJECTED
 
-_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 # by its place: the index of the clock may be of an earlier time, and an entry before the last one breaks the journal.
 # What came from other desks may have later clocks than its last one
 _STANDS_ON = (
@@ -233,7 +232,7 @@ class Journal(Entries):
 
 def insert(db: Database, entry: Entry) -> None:
     """The row of an entry and the head of its device, in the caller's transaction; no table knows of it yet."""
-    db.execute(_INSERT, _to_row(entry))
+    insert_row(db, entry)
     db.execute(_SET_HEAD, [entry.device, entry.seq, entry.hash])
     note_given_up(db, entry)
 
@@ -268,21 +267,3 @@ def set_device(db: Database, name: str) -> str:
         db.execute("DELETE FROM this_device")
         db.execute("INSERT INTO this_device (device) VALUES (?)", [name])
     return name
-
-
-def _to_row(entry: Entry) -> tuple[object, ...]:
-    return (
-        entry.device,
-        entry.seq,
-        entry.hlc,
-        entry.entered_at,
-        entry.happened_at,
-        entry.clerk,
-        entry.application,
-        entry.kind,
-        entry.written,
-        entry.salt,
-        entry.payload_digest,
-        entry.prev,
-        entry.hash,
-    )

@@ -14,7 +14,8 @@ from gridcounter.core.record.soundness import Broken, first_broken
 from gridcounter.errors import Refusal
 from gridcounter.store.database import RECORD_FILE, plainly
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.table_integrity import COLUMNS, differing
+from gridcounter.store.journal.rows import COLUMNS
+from gridcounter.store.journal.table_integrity import differing
 
 # in writing order: each device writes its entries in sequence. A copy from before that column has only rowid
 _IN_ORDER = f"SELECT {COLUMNS} FROM journal ORDER BY rowid"  # noqa: S608  our own column names

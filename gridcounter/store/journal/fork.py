@@ -31,7 +31,8 @@ from gridcounter.store.journal.merge import (
 from gridcounter.store.journal.office_conflicts import find_office_conflicts_again
 from gridcounter.store.journal.projections.desks import is_elsewhere, shared_since
 from gridcounter.store.journal.projections.purge import is_purged
-from gridcounter.store.journal.table_integrity import COLUMNS, note, note_taken_in, notes_of
+from gridcounter.store.journal.rows import COLUMNS
+from gridcounter.store.journal.table_integrity import note, note_taken_in, notes_of
 
 _HASH_AT = "SELECT hash FROM journal WHERE device = ? AND seq = ?"
 _TAIL = f"SELECT {COLUMNS} FROM journal WHERE device = ? AND seq >= ? ORDER BY seq"  # noqa: S608  our own column names

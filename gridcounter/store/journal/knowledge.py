@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.rows import COLUMNS
 
-COLUMNS = (
-    "device, seq, hlc, entered_at, happened_at, clerk, application, kind, payload, salt, payload_digest, prev, hash"
-)
 _FROM = "FROM journal INDEXED BY journal_seen"
 _NOTES = "WHERE kind IN ('heads_seen', 'desk_joined') AND journal.device = :by AND journal.seq < :at"
 # the last one that names the device: what was seen of it before is less

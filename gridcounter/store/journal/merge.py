@@ -24,7 +24,8 @@ from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import RECORDED_ONLY
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
-from gridcounter.store.journal.table_integrity import COLUMNS, note_taken_in, notes_of
+from gridcounter.store.journal.rows import COLUMNS
+from gridcounter.store.journal.table_integrity import note_taken_in, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
 _OF_OFFICE = (

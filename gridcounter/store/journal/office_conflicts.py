@@ -19,8 +19,9 @@ from gridcounter.core.record.of_office import (
     RecordsPurged,
 )
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.knowledge import COLUMNS, knew
+from gridcounter.store.journal.knowledge import knew
 from gridcounter.store.journal.projections.desks import LATER_KIND
+from gridcounter.store.journal.rows import COLUMNS
 
 OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION = "OfficeField", "CalendarYear", "PackEdition"
 OLDER_EDITION = "OlderEdition"

@@ -15,17 +15,13 @@ from dataclasses import dataclass, field
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database, over, sqlcipher3
-from gridcounter.store.journal import knowledge
 from gridcounter.store.journal.conflicts import project_all
 from gridcounter.store.journal.given_up import note_given_up
 from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import project_entry
+from gridcounter.store.journal.rows import COLUMNS, insert_row
 from gridcounter.store.migrations import PROJECTED, RECORD
 
-#: The order of Entry's own fields.
-COLUMNS = knowledge.COLUMNS
-_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608
-_FIELDS = {"payload": "written"}
 #: Who set a PIN last is looked up among these.
 _OF_CLERKS = (Kind.CLERK_ADDED, Kind.CLERK_CHANGED)
 #: Their entries are few. They say who may do what, with which PIN and passphrase, and by which rules: the office's,
@@ -214,7 +210,7 @@ def _decided_otherwise(db: Database, tables: Sequence[str], kinds: Sequence[Kind
         for row in db.execute(_ENTRIES, [canonical(kinds)]):
             entry = Entry(*row)
             if entry.kind in _OF_CLERKS:
-                _look_up(made, entry)
+                insert_row(made, entry)
             project_entry(made, entry)
         return any(_digest_of(db, table) != _digest_of(made, table) for table in tables)
 
@@ -246,14 +242,10 @@ def differing(db: Database, entries: Iterable[Entry]) -> tuple[str, ...]:
 def _looked_up_in(made: Database, entries: Iterable[Entry]) -> Iterator[Entry]:
     """Where several desks write, what one act comes to hangs on who knew of which other."""
     for entry in entries:
-        _look_up(made, entry)
+        insert_row(made, entry)
         note_given_up(made, entry)
     for row in made.execute(f"SELECT {COLUMNS} FROM journal ORDER BY hlc"):  # noqa: S608
         yield Entry(*row)
-
-
-def _look_up(made: Database, entry: Entry) -> None:
-    made.execute(_INSERT, [getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS.split(", ")])
 
 
 def digests(db: Database) -> dict[str, str]:

@@ -8,8 +8,8 @@ from itertools import chain
 
 from gridcounter.core.record.journal import Entry, Head
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.knowledge import COLUMNS
 from gridcounter.store.journal.projections.desks import LATER_KIND
+from gridcounter.store.journal.rows import COLUMNS
 
 _DESKS = (
     "SELECT desk.name, desk.signs_with, desk.sealed_to, desk.device, desk.retired IS NOT NULL, "

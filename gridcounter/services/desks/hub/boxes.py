@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -17,6 +17,9 @@ from gridcounter import lazy, paths
 from gridcounter.core.record.journal import Entry
 from gridcounter.services.desks.header import Hash, Short
 from gridcounter.store.own_hub import OfficeKey
+
+if TYPE_CHECKING:
+    import zstandard
 
 PROTOCOL = 1
 _ID, _LEVEL = 8, 9
@@ -115,7 +118,7 @@ def _bound(short: str, what: tuple[object, ...]) -> bytes:
 
 
 @cache
-def _typical() -> Any:  # noqa: ANN401  a class of a library that is loaded late
+def _typical() -> zstandard.ZstdCompressionDict:
     """Invented entries, to which most are alike: without them a box has twice the bytes."""
     text = paths.typical_entries().read_bytes()
     made = lazy.zstandard.ZstdCompressionDict(text, dict_type=lazy.zstandard.DICT_TYPE_RAWCONTENT)

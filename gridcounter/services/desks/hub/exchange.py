@@ -167,7 +167,7 @@ class _Exchange:
                 self.line.retire_desk(login)
             except HubNotAllowed:
                 self.notes.append(CANNOT_SHUT)
-            self.record.write(lambda stores, one=login: note_shut(stores.db, [one]))  # type: ignore[misc]
+            self.record.write(partial(_shut, login))
 
     def _part(self, there: Mapping[str, HubHead], login: str) -> None:
         """From a copy of this desk's folder, where its entries lie under the name of this desk's device."""
@@ -255,6 +255,10 @@ class _Exchange:
         self.papers += found.put + found.came
         if found.altered:
             self.notes.append(f"中心库里有 {found.altered:,} 份文书被改动过，没有收入；请告诉管理中心库的人")
+
+
+def _shut(login: str, stores: WritingStores) -> None:
+    note_shut(stores.db, [login])
 
 
 def _end(
