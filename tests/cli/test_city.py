@@ -60,7 +60,7 @@ def test_what_is_shown_is_what_is_written(tmp_path: Path, capsys: pytest.Capture
     months = ("--from", "2026-08", "--to", "2026-10")
     shown = run(capsys, "city", "report", folder, *months)
     assert "合计　13/15　至少 5　至少 386" in shown.out
-    assert "2026-09 缺 1 个单位：样例NQ大厅（NQ）" in shown.out
+    assert "2026-09 没有计入的单位 1 个：样例NQ大厅（NQ）" in shown.out
     written = run(capsys, "city", "report", folder, *months, "--out", tmp_path / "out", "--format", "xlsx,pdf")
     assert [Path(line).suffix for line in written.out.splitlines()] == [".xlsx", ".pdf"]
     assert "不是以前那把钥匙" in written.err

@@ -98,7 +98,7 @@ def _offices(title: str, labels: Mapping[str, str], city: City, months: Sequence
         # an office of which nothing came has no number: the sum is "at least" then
         found = [_cell(total(amounts, whole=True)) for amounts in sums.values()]
         rows.append(("合计", f"{all_sent}/{len(months) * len(city.offices)}", *found))
-    return _table(title, (("单位", 36), ("已报月数", 12), *((label, 13) for label in labels.values())), rows)
+    return _table(title, (("单位", 36), ("计入月数", 12), *((label, 13) for label in labels.values())), rows)
 
 
 def months_of_city(city: City, months: Sequence[str]) -> list[tuple[str, Amount | None, Amount | None]]:
@@ -137,12 +137,12 @@ def _sent(city: City, months: Sequence[str]) -> ReportTable:
             (
                 _called(office),
                 f"{office.last_month}（{made:%m-%d %H:%M}）",
-                "、".join(missing) or "没有缺",
+                "、".join(missing) or "都计入了",
                 "；".join(dict.fromkeys(PROOFS[one.proof] for one in of_period)) or None,
                 "、".join(dict.fromkeys(one.signed_by for one in of_period if one.signed_by)) or None,
             )
         )
-    columns = (("单位", 24), ("最近一次上报", 21), ("缺报月份", 12), ("签名", 19), ("签名指纹", 24))
+    columns = (("单位", 24), ("最近一次计入", 21), ("没有计入的月份", 12), ("签名", 19), ("签名指纹", 24))
     return _table("上报情况", columns, rows)
 
 
@@ -152,7 +152,7 @@ def _by_month(city: City, months: Sequence[str]) -> ReportTable:
         missing = city.missing(month)
         sent = f"{len(city.offices) - len(missing)}/{len(city.offices)}"
         rows.append((month, sent, *(_cell(_of_month(city, key, month)) for key in _COUNTS)))
-    return _table("逐月", (("月份", 25), ("已报单位", 15), *((label, 15) for label in _COUNTS.values())), rows)
+    return _table("逐月", (("月份", 25), ("计入单位", 15), *((label, 15) for label in _COUNTS.values())), rows)
 
 
 def _of_group(group: Alike) -> Iterator[ReportTable]:
@@ -179,7 +179,7 @@ def _remarks(city: City, months: Sequence[str], chosen: Sequence[Reported], grou
     for month in months:
         missing = city.missing(month)
         if missing:
-            yield f"{month} 缺 {len(missing)} 个单位：{'、'.join(map(_called, missing))}"
+            yield f"{month} 没有计入的单位 {len(missing)} 个：{'、'.join(map(_called, missing))}"
     for one, day in unfinished(chosen):
         yield f"{one.figures.office.name} {one.figures.month} 截至 {day.isoformat()}，还没有统计完，请月底以后重报"
     if len(groups) > 1:

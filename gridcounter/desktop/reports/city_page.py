@@ -164,7 +164,7 @@ class CityPage(QWidget):
             return
         months = self.chosen_months
         report = city_report(self.city, months, today())
-        self.standing.setText(f"{report.period}　{len(self.city.offices)} 个单位　没有报的算缺报，合计写“至少”")
+        self.standing.setText(f"{report.period}　{len(self.city.offices)} 个单位　没有报、没有计入的，合计写“至少”")
         self.months.set_bars(
             [
                 Bars(month, (), (received.least if received else 0, closed.least if closed else 0))

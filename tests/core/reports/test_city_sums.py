@@ -89,13 +89,13 @@ def test_an_office_that_sent_nothing_makes_the_sum_at_least() -> None:
     city = a_city(a_month("DQ", received=30), also=("XQ",))
     shown = table(city, "各单位（件）")
     assert (row(shown, "样例XQ")["收件"], row(shown, "合计")["收件"]) == (None, "至少 30")
-    assert "2026-10 缺 1 个单位：样例XQ大厅（XQ）" in city_report(city, ("2026-10",), TODAY).remarks
+    assert "2026-10 没有计入的单位 1 个：样例XQ大厅（XQ）" in city_report(city, ("2026-10",), TODAY).remarks
 
 
 def test_a_month_that_is_missing_makes_the_sum_of_an_office_at_least() -> None:
     city = a_city(a_month("DQ", "2026-08", received=30), a_month("DQ", "2026-10", received=12))
     shown = table(city, "各单位（件）", ("2026-08", "2026-09", "2026-10"))
-    assert (row(shown, "样例DQ")["已报月数"], row(shown, "样例DQ")["收件"]) == ("2/3", "至少 42")
+    assert (row(shown, "样例DQ")["计入月数"], row(shown, "样例DQ")["收件"]) == ("2/3", "至少 42")
 
 
 def test_what_is_counted_on_one_day_is_not_added_up_over_months() -> None:
@@ -109,7 +109,7 @@ def test_what_is_counted_on_one_day_is_not_added_up_over_months() -> None:
 def test_what_may_be_anybodys_is_listed_and_not_added_up(proof: Proof) -> None:
     city = a_city(a_month("DQ", received=30), proof=proof)
     assert row(table(city, "各单位（件）"), "样例DQ")["收件"] is None
-    assert row(table(city, "上报情况"), "样例DQ")["缺报月份"] == "2026-10"
+    assert row(table(city, "上报情况"), "样例DQ")["没有计入的月份"] == "2026-10"
     assert [one.code for one in city.missing("2026-10")] == ["DQ"]
 
 

@@ -63,7 +63,7 @@ def test_a_folder_becomes_tables_a_chart_and_what_is_to_be_checked(
     assert [model.index(last, column).data() for column in range(4)] == ["合计", "13/15", "至少 5", "至少 386"]
     assert "2026-08 收件 130，办结 60" in page.months.accessibleDescription()
     said = "\n".join(text for _, text in texts_of(page))
-    assert "2026-09 缺 1 个单位：样例NQ大厅（NQ）" in said
+    assert "2026-09 没有计入的单位 1 个：样例NQ大厅（NQ）" in said
     assert "不是以前那把钥匙" in said
 
 
