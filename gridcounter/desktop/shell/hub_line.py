@@ -38,6 +38,9 @@ class HubLine(BackupStatus):
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
+        if text and not self.isVisible():
+            # its height goes by its width, and what was never laid out is narrow: the bar would take half a low window
+            self.resize(self._bar.width(), self.height())
         self.setVisible(bool(text))
         for saved in self._bar.findChildren(SavedLine) if text else ():
             saved.has_hub()

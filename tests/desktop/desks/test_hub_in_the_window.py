@@ -91,6 +91,13 @@ def test_without_a_hub_the_line_takes_no_room(window: MainWindow, section: Excha
     assert not section.now.isVisibleTo(section)
 
 
+def test_the_line_asks_for_one_line_as_it_comes_up(window: MainWindow) -> None:
+    """The fault: as narrow as it was before it was laid out, it took half of a low window for a moment."""
+    line = window.hub_line
+    line.watch.message.emit("从 10:05 起连不上中心库，照常办理，连上后自动补齐")
+    assert line.minimumSizeHint().height() < 2 * line.fontMetrics().height()
+
+
 def test_what_another_desk_enters_comes_by_itself_and_while_the_window_is_locked(
     window: MainWindow,
     section: ExchangeSection,
