@@ -94,6 +94,7 @@ def test_without_a_hub_the_line_takes_no_room(window: MainWindow, section: Excha
 def test_the_line_asks_for_one_line_as_it_comes_up(window: MainWindow) -> None:
     """The fault: as narrow as it was before it was laid out, it took half of a low window for a moment."""
     line = window.hub_line
+    line.resize(60, 30)
     line.watch.message.emit("从 10:05 起连不上中心库，照常办理，连上后自动补齐")
     assert line.minimumSizeHint().height() < 2 * line.fontMetrics().height()
 
