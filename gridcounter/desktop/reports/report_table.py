@@ -105,7 +105,14 @@ class ReportTableView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for row, height in enumerate(self._heights(self._room(self.width())[0])):
+        room, other = self._room(self.width())
+        header = self.horizontalHeader()
+        if other + self._least() > self._inner(self.width()):  # a stretched column would be narrower than its title
+            header.setSectionResizeMode(self._widest, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(self._widest, self._least())
+        else:
+            header.setSectionResizeMode(self._widest, QHeaderView.ResizeMode.Stretch)
+        for row, height in enumerate(self._heights(room)):
             self.setRowHeight(row, height)
 
     def _room(self, width: int) -> tuple[int, int]:
@@ -119,7 +126,9 @@ class ReportTableView(QTableView):
         return width - 2 * self.frameWidth()
 
     def _least(self) -> int:
-        return self.horizontalHeader().minimumSectionSize()
+        """Of the widest column: its title is whole."""
+        header = self.horizontalHeader()
+        return max(header.minimumSectionSize(), header.sectionSizeHint(self._widest))
 
     def _heights(self, room: int) -> list[int]:
         """Of each row. Measured here: Qt ignores the style's padding when it wraps a text."""
