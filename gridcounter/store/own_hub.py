@@ -14,13 +14,19 @@ from datetime import UTC, datetime
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gridcounter.core.record.journal import Entry, Head
+from gridcounter.core.record.journal import Entry, Head, Kind
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.knowledge import knew
 from gridcounter.store.journal.rows import COLUMNS
 
 KEY_BYTES, _NONCE = 32, 12
 _AFTER = f"SELECT place, {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT ?"  # noqa: S608  our own columns
 _BLANKED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND payload IS NULL"  # noqa: S608
+_RETIREMENTS = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind = '{Kind.DESK_RETIRED}'"  # noqa: S608
+_NAMED_HERE = (
+    f"SELECT {COLUMNS} FROM journal WHERE hlc IN (SELECT hlc FROM named_key) "  # noqa: S608
+    "AND device IN (SELECT device FROM desk WHERE retired IS NULL) ORDER BY hlc DESC"
+)
 # the ones that are named come first in the order of their clocks
 _KEYS = "SELECT key FROM exchange_key LEFT JOIN named_key USING (key_id) ORDER BY hlc IS NULL, hlc, key_id"
 
@@ -117,8 +123,20 @@ def office_keys(db: Database) -> list[OfficeKey]:
 
 
 def named_keys(db: Database) -> tuple[str, ...]:
-    """The ids of those that entries name, be they here or not, by their clocks: the last one seals."""
+    """The ids of those that entries name, be they here or not, by their clocks."""
     return tuple(key_id for (key_id,) in db.execute("SELECT key_id FROM named_key ORDER BY hlc"))
+
+
+def sealing_key(db: Database) -> str | None:
+    """The id of the key that seals: of those that were named at desks which take part, with each retired desk known to
+    have been retired, the latest by the clock. None: a retired desk may have been handed each of them.
+    """
+    retired = [Entry(*row) for row in db.execute(_RETIREMENTS)]
+    for row in db.execute(_NAMED_HERE).fetchall():
+        entry = Entry(*row)
+        if all(knew(db, entry, one) for one in retired):
+            return str((entry.payload or {})["key_id"])
+    return None
 
 
 def new_office_key() -> OfficeKey:

@@ -108,6 +108,7 @@ class _Exchange:
         self.notes += difference.notes
         if now.seals_with is None:  # which key it is, the others' entries say
             self._pull(there, difference)
+            self._draw_key()
             now = self._here()
         ends = self._push(now, there, difference)
         self._pull(there, difference)
@@ -144,6 +145,13 @@ class _Exchange:
         found = [key for key in keys if key is not None]
         if found:
             self.record.write(lambda stores: keep_keys(stores.db, found))
+
+    def _draw_key(self) -> None:
+        """Where somebody retired a desk, and somebody else named a key without knowing of that."""
+        now = self._here()
+        if now.named and now.seals is None:
+            self.record.write(lambda stores: renew_key(stores, self.by, "停用的一台可能有原来的钥匙"))
+            self._hand_keys()
 
     def _hand_keys(self) -> None:
         """Each desk that takes part gets each key that it may lack: older boxes are sealed with older ones.

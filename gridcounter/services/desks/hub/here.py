@@ -11,7 +11,7 @@ from gridcounter.services.desks.hub.refusals import NoHub, ThisDeskRetired
 from gridcounter.services.desks.membership import own_key
 from gridcounter.store.desk_keys import DeskKey
 from gridcounter.store.journal.merge import record_id
-from gridcounter.store.own_hub import OfficeKey, OwnHub, named_keys, office_keys, own_hub, seen_there
+from gridcounter.store.own_hub import OfficeKey, OwnHub, named_keys, office_keys, own_hub, sealing_key, seen_there
 from gridcounter.store.queries.desks import DeskRow, desks
 from gridcounter.store.stores import Stores
 
@@ -22,7 +22,7 @@ NOTHING = Head(0, FIRST)
 class Here:
     """`desks` are all that ever joined, by the key with which they sign; `seen` is what the hub had the last time.
 
-    `named` are the ids of the keys that entries here name, the last one seals.
+    `named` are the ids of the keys that entries here name, `seals` is that of the one that seals; see `sealing_key`.
     """
 
     record: str
@@ -31,14 +31,15 @@ class Here:
     hub: OwnHub
     keys: Keys
     named: tuple[str, ...]
+    seals: str | None
     desks: Mapping[str, DeskRow]
     heads: Mapping[str, Head]
     seen: Mapping[str, Head]
 
     @property
     def seals_with(self) -> OfficeKey | None:
-        """None where no key was named, or the one that was has not come here yet."""
-        return self.keys.get(self.named[-1]) if self.named else None
+        """None where there is none, or it has not come here yet."""
+        return self.keys.get(self.seals) if self.seals else None
 
 
 def here(stores: Stores) -> Here:
@@ -56,6 +57,7 @@ def here(stores: Stores) -> Here:
         hub,
         keys_by_id(office_keys(stores.db)),
         named_keys(stores.db),
+        sealing_key(stores.db),
         known,
         stores.journal.heads(),
         seen_there(stores.db),
