@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from builders.every_kind import EXAMPLES
+from builders.every_kind import EXAMPLES, SUBJECTS
 from builders.record_builders import Clock, an_answer, an_opening
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import OfOffice
+from gridcounter.core.record.of_parks import OnSubject
 from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
@@ -127,6 +128,9 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
             desk.journal.append(an_opening(application, number, {"applicant.name": "李四"}))
         elif issubclass(CONTENTS[kind], OfOffice):
             desk.do(kind, _of_office(kind, draw), None)
+        elif issubclass(contents := CONTENTS[kind], OnSubject):
+            subject = f"{SUBJECTS[contents.subject_kind]}{draw.randint(1, 2)}"
+            desk.do(kind, _on_subject(desk, kind, subject, day, draw), subject)
         else:
             desk.do(kind, _on_application(desk, kind, application, day, draw), application)
     except Refusal:
@@ -159,6 +163,30 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
             "SELECT ref FROM field WHERE application = ? AND field = 'case.business'", [application]
         ).fetchone()
         values["fields"] = {"case.business": {"to": "temporary", "over": row[0] if row else None}}
+    return values
+
+
+def _on_subject(desk: Desk, kind: Kind, subject: str, day: str, draw: random.Random) -> Mapping[str, Any]:
+    values = dict(EXAMPLES[kind])
+    for key in ("on", "told_on", "planned", "to"):
+        if key in values:
+            values[key] = day
+    if "park" in values:
+        values["park"] = f"p1{draw.randint(1, 2)}"
+    if "number" in values:
+        values["number"] = f"ZF-{subject}"
+    if "ref" in values:
+        tables = {"guarantor_ended": "guarantor"} | dict.fromkeys(
+            ("promise_moved", "promise_kept", "promise_withdrawn"), "promise"
+        )
+        table = tables.get(kind, "request")
+        rows = desk.db.execute(f"SELECT ref FROM {table} WHERE subject = ?", [subject]).fetchall()  # noqa: S608
+        values["ref"] = draw.choice(rows)[0] if rows else "none:1"
+    if "fields" in values and kind in {Kind.PARK_CHANGED, Kind.FIRM_CHANGED}:
+        field = draw.choice(["name", "district"])
+        sql = "SELECT ref FROM subject_field WHERE subject = ? AND field = ?"
+        row = desk.db.execute(sql, [subject, field]).fetchone()
+        values["fields"] = {field: {"to": draw.choice(["甲", "乙", None]), "over": row[0] if row else None}}
     return values
 
 

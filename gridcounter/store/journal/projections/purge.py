@@ -57,7 +57,10 @@ _TOMBSTONE = (
 _TOLD_THOUGH_VOIDED = (
     "SELECT 1 FROM conflict WHERE application = ? AND what IN ('DeliveredUnaware', 'AlreadyVoided') LIMIT 1"
 )
-_IS_PURGED = "SELECT 1 FROM application WHERE id = ? AND purged_on IS NOT NULL"
+_IS_PURGED = (
+    "SELECT 1 FROM application WHERE id = ?1 AND purged_on IS NOT NULL "
+    "UNION ALL SELECT 1 FROM subject WHERE id = ?1 AND purged_on IS NOT NULL"
+)
 
 
 def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
