@@ -32,6 +32,8 @@ RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
 APPLICATIONS = ("a1", "a2", "a3")
 #: Of which each is purged once.
 MANY = tuple(f"a{number}" for number in range(1, 7))
+#: Visits, which are announced and purged alike.
+VISITS = ("v21", "v22", "v23")
 FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
 
 
@@ -111,7 +113,9 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
     day = f"2026-09-{draw.randint(1, 28):02d}"
     try:
         if kind == Kind.RECORDS_PURGED:
-            if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
+            application = draw.choice((application, "f11", "v11", "v12"))
+            sql = "SELECT 1 FROM application WHERE id = ?1 UNION ALL SELECT 1 FROM subject WHERE id = ?1"
+            if desk.db.execute(sql, [application]).fetchone():
                 # as a desk may that was put back, or whose program does not announce
                 purge(desk.db, desk.journal, [application], "c1", RULE)
         elif kind == Kind.PURGE_ANNOUNCED:
@@ -195,7 +199,7 @@ _ON_ANNOUNCED = (*("announce", "purge", "purge", "close", "any") * 3, "hold", "l
 
 def act_on_announced(desk: Desk, draw: random.Random) -> None:
     """As `act_at_random`, where what is due is announced before it is purged."""
-    application = draw.choice(MANY)
+    application = draw.choice((*MANY, *VISITS))
     try:
         match draw.choice(_ON_ANNOUNCED):
             case "announce":
@@ -212,9 +216,17 @@ def act_on_announced(desk: Desk, draw: random.Random) -> None:
             case "reopen":
                 desk.do(Kind.APPLICATION_REOPENED, {"why": "又来了"}, application)
             case "any":
-                desk.journal.append(an_opening(application, f"JN1-000{application[1:]}", {"applicant.name": "李四"}))
+                _begin(desk, application)
     except Refusal:
         pass
+
+
+def _begin(desk: Desk, subject: str) -> None:
+    if subject in VISITS:
+        values = {**EXAMPLES[Kind.VISIT_HELD], "number": f"ZF-{subject}", "park": "p11", "firms": []}
+        desk.do(Kind.VISIT_HELD, values, subject)
+    else:
+        desk.journal.append(an_opening(subject, f"JN1-000{subject[1:]}", {"applicant.name": "李四"}))
 
 
 #: Of one desk's file alone, or written by what takes entries in.

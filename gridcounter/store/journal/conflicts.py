@@ -25,7 +25,7 @@ from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.projections.entries import project_entry
 from gridcounter.store.journal.subjects import subject_of
-from gridcounter.store.journal.validators.entries import ChangedElsewhere, refuse_invalid, refuse_on_application
+from gridcounter.store.journal.validators.entries import ChangedElsewhere, refuse_beside, refuse_on_application
 from gridcounter.store.journal.validators.parks import NotPlanned
 
 _KEEP = (
@@ -97,7 +97,7 @@ def _on_subject(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
     if isinstance(act, OpensSubject) and not isinstance(act, VisitHeld):
         return
     try:
-        refuse_invalid(db, Act(Kind(entry.kind), {}, entry.clerk, entry.application), act, lambda _: None)
+        refuse_beside(db, Act(Kind(entry.kind), {}, entry.clerk, entry.application), act)
     except NotPlanned:
         pass  # it was made: nobody has to look at who moved or dropped it meanwhile
     except Refusal as refusal:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from builders.every_kind import EXAMPLES, HELD
 from builders.record_builders import CLERK, a_paper, an_opening, stores_in, tables
-from builders.shared_records import Desk, everybody_takes_from_everybody, three_desks
+from builders.shared_records import RULE, Desk, everybody_takes_from_everybody, three_desks
 
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Refusal
+from gridcounter.store.custody.purge import announce, purge
 from gridcounter.store.journal.append import insert
 from gridcounter.store.journal.conflicts import project_in_order
 from gridcounter.store.journal.validators.entries import ApplicationNotFound
@@ -26,8 +27,10 @@ from gridcounter.store.journal.validators.parks import (
     PromiseEnded,
     SubjectExists,
     SubjectNotFound,
+    SubjectPurged,
     TooEarly,
 )
+from gridcounter.store.journal.validators.purge import SubjectCannotBePurged
 from gridcounter.store.stores import WritingStores
 
 VISIT = {"number": "ZF-20260923-001", "park": "p1", "firms": ["f1"]}
@@ -45,7 +48,7 @@ def a_book(stores: WritingStores) -> None:
         stores.journal.append(Act(kind, values, CLERK, subject))
 
 
-def on_visit(stores: WritingStores, kind: Kind, **values: object) -> Entry:
+def on_visit(stores: WritingStores, kind: Kind, /, **values: object) -> Entry:
     return stores.journal.append(Act(kind, values, CLERK, "v1"))
 
 
@@ -241,3 +244,48 @@ def test_an_application_may_not_have_an_act_of_a_visit_nor_a_visit_one_of_an_app
             stores.journal.append(Act(Kind.MATERIALS_RECEIVED, {"on": "2026-09-23"}, CLERK, "v1"))
         with pytest.raises(SubjectNotFound):
             stores.journal.append(Act(Kind.PROMISE_MADE, MADE, CLERK, "a1"))
+
+
+def test_a_purge_blanks_the_words_of_a_visit_and_its_persons_and_the_counts_stay(tmp_path: Path) -> None:
+    """Figures of past years do not change; after a rebuild the tables are the same."""
+    with stores_in(tmp_path) as stores:
+        a_book(stores)
+        on_visit(stores, Kind.REQUEST_NOTED, firm="f1", words="想单独装表", kind="resupply", outcome="noted")
+        made = on_visit(stores, Kind.PROMISE_MADE, **MADE)
+        with pytest.raises(SubjectCannotBePurged, match="还有承诺没有办结"):
+            purge(stores.db, stores.journal, ["v1"], CLERK, RULE)
+        on_visit(stores, Kind.PROMISE_MOVED, ref=made.ref, to="2026-09-30", why="看现场", **TOLD)
+        on_visit(stores, Kind.PROMISE_KEPT, ref=made.ref, on="2026-09-29", words="送去了", told_how="on_site")
+        with pytest.raises(SubjectCannotBePurged, match="还在园区"):
+            purge(stores.db, stores.journal, ["f1"], CLERK, RULE)
+        stores.journal.append(Act(Kind.FIRM_MOVED_OUT, {"on": "2026-09-30"}, CLERK, "f1"))
+        with pytest.raises(SubjectCannotBePurged, match="还有走访记录没有清除"):
+            purge(stores.db, stores.journal, ["f1"], CLERK, RULE)
+        with pytest.raises(SubjectCannotBePurged, match="园区登记"):
+            announce(stores.journal, ["p1"], CLERK, RULE)
+
+        purge(stores.db, stores.journal, ["v1"], CLERK, {**RULE, "of": "park_book"})
+        purge(stores.db, stores.journal, ["f1"], CLERK, {**RULE, "of": "park_book"})
+
+        rest = str(tables(stores.db)) + str([entry.written for entry in stores.journal.all()])
+        for word in ("想单独装表", "陈样", "送去了", "看现场", "答复方案", "样例机械有限公司"):
+            assert word not in rest
+        assert [row[1:5] for row in tables(stores.db)["visit"]] == [("ZF-20260923-001", "p1", "held", None)]
+        assert [row[2:5] for row in tables(stores.db)["request"]] == [("f1", "resupply", "noted")]
+        ((*_, by, state, told),) = tables(stores.db)["promise"]
+        assert (by, state) == ("2026-09-30", "kept")
+        assert '"by":"2026-09-28"' in told
+        assert stores.journal.verify() is None
+        assert stores.journal.rebuild().changed == ()
+        with pytest.raises(SubjectPurged):
+            on_visit(stores, Kind.PROMISE_MADE, **MADE)
+
+
+def test_a_visit_that_is_announced_for_purging_takes_nothing_until_it_is_purged_everywhere() -> None:
+    first, second = shared()
+    first.do(Kind.VISIT_HELD, {**HELD, **VISIT}, "v1")
+    everybody_takes_from_everybody([first, second])
+    announce(first.journal, ["v1"], "c1", RULE)
+    everybody_takes_from_everybody([first, second])
+    with pytest.raises(Refusal, match="预告清除"):
+        second.do(Kind.PROMISE_MADE, MADE, "v1")

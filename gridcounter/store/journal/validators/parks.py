@@ -6,6 +6,7 @@ from gridcounter.core.record import of_parks
 from gridcounter.core.record.journal import Act
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.announcements import standing_of
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.subjects import subject_of
 
@@ -41,6 +42,13 @@ class SubjectOfLaterProgram(Refusal):
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"这条{_NAMES[kind]}登记里有别的台用新版程序办的，本程序读不懂；请先更新本台的程序再办")
+
+
+class SubjectToBePurged(Refusal):
+    """It is announced for purging: it can be read, and not changed."""
+
+    def __init__(self, kind: str, desk: str) -> None:
+        super().__init__(f"这条{_NAMES[kind]}登记已由“{desk}”预告清除，现在只能看，不能再办")
 
 
 class FieldChangedElsewhere(Refusal):
@@ -109,6 +117,13 @@ def refuse_on_subject(db: Database, act: Act, said: of_parks.OnSubject) -> None:
     if found is not None and isinstance(said, of_parks.OpensSubject) and not isinstance(said, of_parks.VisitHeld):
         raise SubjectExists(kind)
     _check(db, act, said)
+
+
+def refuse_announced_subject(db: Database, act: Act) -> None:
+    """Raises SubjectToBePurged. Where another desk's acts are taken in nobody asks: it may not have known."""
+    if found := standing_of(db, act.application):
+        kind, _ = subject_of(db, act.application) or ("visit", "")
+        raise SubjectToBePurged(kind, found.desk)
 
 
 def refuse_on_any(db: Database, act: Act) -> None:
