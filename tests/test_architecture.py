@@ -83,7 +83,17 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("papers", "awaited_papers", "signing", "desk_keys", "hub", "own_hub", "custody", "stores"),
     ),
     "store/journal": (
-        *("rows", "knowledge", "projections", "announcements", "validators", "given_up", "apart", "office_conflicts"),
+        *(
+            "rows",
+            "subjects",
+            "knowledge",
+            "projections",
+            "announcements",
+            "validators",
+            "given_up",
+            "apart",
+            "office_conflicts",
+        ),
         *("conflicts", "table_integrity", "ends", "entries", "append", "blanking", "arriving", "merge", "taking"),
         "fork",
     ),

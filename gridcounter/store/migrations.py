@@ -46,6 +46,15 @@ PROJECTED = (
     "named_key",
     "conflict",
     "announced",
+    "subject",
+    "subject_field",
+    "guarantor",
+    "account",
+    "energy",
+    "visit",
+    "visit_firm",
+    "request",
+    "promise",
 )
 
 
@@ -243,6 +252,54 @@ def m0013_who_knew(db: Database) -> None:
 def m0014_seen_at_the_hub(db: Database) -> None:
     """Of this file alone: when each login of the office was last at the hub, by the hub's clock."""
     db.execute("CREATE TABLE hub_login_seen (login TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT")
+
+
+@RECORD()
+def m0019_park_book(db: Database) -> None:
+    """Parks, firms and visits: what entries may be on besides applications. All of it are projections.
+
+    `subject` has one row for each; `told` is JSON. A promise has the day by which it is to be done now. Papers and
+    attachments may be of these, too: their tables refer to applications no longer.
+    """
+    for table in ("paper", "attachment"):
+        _refer_to_any(db, table)
+    for table in (
+        "subject (id TEXT PRIMARY KEY, kind TEXT NOT NULL, opened_at TEXT NOT NULL, opened_by TEXT, "  # noqa: ISC004
+        "changed_hlc TEXT NOT NULL, purged_on TEXT)",
+        "subject_field (subject TEXT, field TEXT, value TEXT, ref TEXT, PRIMARY KEY (subject, field))",
+        "guarantor (ref TEXT PRIMARY KEY, subject TEXT, level TEXT, begins TEXT, ends TEXT, told TEXT)",
+        "account (subject TEXT, account TEXT, told TEXT, ref TEXT, PRIMARY KEY (subject, account))",
+        "energy (ref TEXT PRIMARY KEY, subject TEXT, month TEXT, told TEXT)",
+        "visit (subject TEXT PRIMARY KEY, number TEXT, park TEXT, state TEXT, planned TEXT, on_day TEXT, way TEXT, "  # noqa: ISC004
+        "told TEXT, ref TEXT)",
+        "visit_firm (subject TEXT, firm TEXT, PRIMARY KEY (subject, firm))",
+        "request (ref TEXT PRIMARY KEY, subject TEXT, firm TEXT, kind TEXT, outcome TEXT, told TEXT)",
+        "promise (ref TEXT PRIMARY KEY, subject TEXT, firm TEXT, by_day TEXT, state TEXT, told TEXT)",
+    ):
+        db.execute(f"CREATE TABLE {table} STRICT")
+    db.execute("CREATE INDEX subject_kind ON subject (kind)")
+    db.execute("CREATE INDEX visit_day ON visit (state, on_day)")
+    db.execute("CREATE INDEX visit_park ON visit (park)")
+    db.execute("CREATE INDEX visit_firm_firm ON visit_firm (firm)")
+    for table in ("guarantor", "energy", "request", "promise"):
+        db.execute(f"CREATE INDEX {table}_subject ON {table} (subject)")
+    db.execute("CREATE INDEX request_outcome ON request (outcome)")
+    db.execute("CREATE INDEX promise_state ON promise (state, by_day)")
+    db.execute("CREATE INDEX subject_park ON subject_field (value) WHERE field = 'park'")
+
+
+def _refer_to_any(db: Database, table: str) -> None:
+    """The same table, whose rows need no application."""
+    (made_by,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]).fetchone()
+    indexes = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", [table]
+    ).fetchall()
+    db.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
+    db.execute(str(made_by).replace(" REFERENCES application (id)", ""))
+    db.execute(f"INSERT INTO {table} SELECT * FROM {table}_before")  # noqa: S608  our own table names
+    db.execute(f"DROP TABLE {table}_before")
+    for _, sql in indexes:
+        db.execute(sql)
 
 
 def statements(script: str) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from builders.record_builders import CLERK, PDF, a_paper, an_answer, an_opening
+from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.of_parks import OnSubject, SubjectKind
 from gridcounter.store.stores import WritingStores
 
 WANG = {"id": "c2", "name": "王", "role": "clerk", "pin": "hash", "active": 1}
@@ -17,6 +19,8 @@ ON = "2026-09-23"
 _PURGE = {"until": ON, "months": 60, "basis": "样例期限表", "count": 0, "entries": 0, "papers": 0, "attachments": 0}
 #: What stands for the entry of the last paper or attachment.
 LAST = "device:1"
+
+HELD = {"on": ON, "way": "on_site", "reason": "asked", "ours": ["李样"], "received_by": "陈样（设备部）"}
 
 #: What an entry of each kind may hold. Of this order two things hang on the one before: see `append_every_kind`.
 EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
@@ -109,18 +113,78 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
     Kind.OFFICE_CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
     Kind.EXCHANGE_KEY_RENEWED: {"key_id": "0123456789abcdef", "why": "停用“3 号台”"},
+    Kind.PARK_OPENED: {"fields": {"name": "样例产业园", "level": "provincial"}},
+    Kind.PARK_CHANGED: {"fields": {"district": {"to": "样例区", "over": None}}},
+    Kind.GUARANTOR_NAMED: {
+        "level": "supplier",
+        "name": "李样",
+        "begins": "2026-01-01",
+        "source": "样例名单〔2026〕1号",
+    },
+    Kind.GUARANTOR_ENDED: {"ref": LAST, "on": ON, "why": "调岗"},
+    Kind.FIRM_OPENED: {"park": "p1", "fields": {"name": "样例机械有限公司"}},
+    Kind.FIRM_CHANGED: {"fields": {"building": {"to": "3 号楼", "over": None}}},
+    Kind.FIRM_MOVED_OUT: {"on": ON, "why": "搬走"},
+    Kind.ACCOUNT_SET: {
+        "account": "3700000001",
+        "capacity_kva": 630,
+        "transformers": [{"kva": 630, "count": 1, "whose": "own"}],
+    },
+    Kind.ENERGY_NOTED: {"month": "2026-08", "values": {"kwh": 12000.0}, "seen": "力率偏低"},
+    Kind.VISIT_PLANNED: {"number": "ZF-20260923-001", "park": "p1", "firms": ["f1"], "planned": ON},
+    Kind.VISIT_MOVED: {"to": "2026-09-24", "why": "企业停产检修"},
+    Kind.VISIT_DROPPED: {"why": "企业改用电话"},
+    Kind.VISIT_HELD: {**HELD, "number": "ZF-20260923-001", "park": "p1", "firms": ["f1"]},
+    Kind.VISIT_CORRECTED: {**HELD, "time": "14:00—15:00", "why": "时间记错"},
+    Kind.REQUEST_NOTED: {"firm": "f1", "words": "想单独装表", "kind": "resupply", "outcome": "promised"},
+    Kind.REQUEST_ANSWERED: {"ref": LAST, "on": ON, "answer": "可以申请，带来材料即可", "way": "telephone"},
+    Kind.REQUEST_PASSED_ON: {"ref": LAST, "unit": "样例燃气公司", "on": ON, "way": "当面转交"},
+    Kind.REQUEST_TAKEN: {"ref": LAST, "application": "a1"},
+    Kind.PROMISE_MADE: {"firm": "f1", "text": "答复装表方案", "who": "李样", "on": ON, "by": "2026-09-28"},
+    Kind.PROMISE_MOVED: {
+        "ref": LAST,
+        "to": "2026-09-30",
+        "why": "要看现场",
+        "told_on": "2026-09-24",
+        "told_how": "telephone",
+    },
+    Kind.PROMISE_KEPT: {"ref": LAST, "on": "2026-09-28", "words": "送去了方案", "told_how": "on_site"},
+    Kind.PROMISE_WITHDRAWN: {"ref": LAST, "why": "企业不要了", "told_on": "2026-09-28", "told_how": "telephone"},
+    Kind.FIRMS_IMPORTED: {"park": "p1", "opened": 1, "changed": 0},
 }
+
+
+#: What each of the subjects besides applications is called here.
+SUBJECTS = {SubjectKind.PARK: "p1", SubjectKind.FIRM: "f1", SubjectKind.VISIT: "v1"}
+_OPENING = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED)
+#: Kinds that later ones refer to as `LAST`.
+_REFERRED = {
+    *(Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.ATTACHMENT_ADDED),
+    *(Kind.GUARANTOR_NAMED, Kind.REQUEST_NOTED, Kind.PROMISE_MADE),
+}
+#: What needs another one before it than that of the other kinds.
+_BEFORE = {Kind.VISIT_DROPPED: Kind.VISIT_PLANNED, Kind.PROMISE_WITHDRAWN: Kind.PROMISE_MADE}
+
+
+def about(kind: Kind) -> str:
+    """The subject of the example of a kind."""
+    contents = CONTENTS[kind]
+    if kind == Kind.VISIT_DROPPED:
+        return "v2"
+    if issubclass(contents, OnSubject):
+        return SUBJECTS[contents.subject_kind]
+    return "b" if kind == Kind.CONSULTATION_NOTED else "a1"
 
 
 def append_every_kind(stores: WritingStores) -> None:
     """With the bytes of its papers and of its attachment in the archive."""
     stores.archive.keep(PDF)
     stores.archive.keep(ATTACHED)
-    issued = ""
-    opening = (Kind.APPLICATION_OPENED, Kind.CONSULTATION_NOTED)
-    for kind in (*opening, *(kind for kind in Kind if kind not in opening)):
-        text = EXAMPLES[kind]
-        text = {**text, "ref": issued} if text.get("ref") == LAST else text
-        about = "b" if kind == Kind.CONSULTATION_NOTED else "a1"
-        entry = stores.journal.append(Act(kind, text, CLERK, about))
-        issued = entry.ref if kind in {Kind.NOTICE_ISSUED, Kind.PAPER_ISSUED, Kind.ATTACHMENT_ADDED} else issued
+    last = ""
+    for kind in (*_OPENING, *(kind for kind in Kind if kind not in _OPENING)):
+        for one in (_BEFORE.get(kind), kind):
+            if one is not None:
+                text = EXAMPLES[one]
+                text = {**text, "ref": last} if text.get("ref") == LAST else text
+                entry = stores.journal.append(Act(one, text, CLERK, about(kind)))
+                last = entry.ref if one in _REFERRED else last

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from builders.every_kind import EXAMPLES
+from builders.every_kind import EXAMPLES, SUBJECTS
 from builders.record_builders import Clock, an_answer, an_opening
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_office import OfOffice
+from gridcounter.core.record.of_parks import OnSubject
 from gridcounter.errors import Refusal
 from gridcounter.store.custody.purge import announce, purge, purge_announced
 from gridcounter.store.engine import Database, over, sqlcipher3
@@ -31,6 +32,8 @@ RULE = {"until": "2026-09-30", "months": 1, "basis": "样例期限表"}
 APPLICATIONS = ("a1", "a2", "a3")
 #: Of which each is purged once.
 MANY = tuple(f"a{number}" for number in range(1, 7))
+#: Visits, which are announced and purged alike.
+VISITS = ("v21", "v22", "v23")
 FIELDS = ("applicant.name", "applicant.phone", "case.business", "works.length_m")
 
 
@@ -110,7 +113,9 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
     day = f"2026-09-{draw.randint(1, 28):02d}"
     try:
         if kind == Kind.RECORDS_PURGED:
-            if desk.db.execute("SELECT 1 FROM application WHERE id = ?", [application]).fetchone():
+            application = draw.choice((application, "f11", "v11", "v12"))
+            sql = "SELECT 1 FROM application WHERE id = ?1 UNION ALL SELECT 1 FROM subject WHERE id = ?1"
+            if desk.db.execute(sql, [application]).fetchone():
                 # as a desk may that was put back, or whose program does not announce
                 purge(desk.db, desk.journal, [application], "c1", RULE)
         elif kind == Kind.PURGE_ANNOUNCED:
@@ -127,6 +132,9 @@ def act_at_random(desk: Desk, draw: random.Random) -> None:
             desk.journal.append(an_opening(application, number, {"applicant.name": "李四"}))
         elif issubclass(CONTENTS[kind], OfOffice):
             desk.do(kind, _of_office(kind, draw), None)
+        elif issubclass(contents := CONTENTS[kind], OnSubject):
+            subject = f"{SUBJECTS[contents.subject_kind]}{draw.randint(1, 2)}"
+            desk.do(kind, _on_subject(desk, kind, subject, day, draw), subject)
         else:
             desk.do(kind, _on_application(desk, kind, application, day, draw), application)
     except Refusal:
@@ -162,12 +170,36 @@ def _on_application(desk: Desk, kind: Kind, application: str, day: str, draw: ra
     return values
 
 
+def _on_subject(desk: Desk, kind: Kind, subject: str, day: str, draw: random.Random) -> Mapping[str, Any]:
+    values = dict(EXAMPLES[kind])
+    for key in ("on", "told_on", "planned", "to"):
+        if key in values:
+            values[key] = day
+    if "park" in values:
+        values["park"] = f"p1{draw.randint(1, 2)}"
+    if "number" in values:
+        values["number"] = f"ZF-{subject}"
+    if "ref" in values:
+        tables = {"guarantor_ended": "guarantor"} | dict.fromkeys(
+            ("promise_moved", "promise_kept", "promise_withdrawn"), "promise"
+        )
+        table = tables.get(kind, "request")
+        rows = desk.db.execute(f"SELECT ref FROM {table} WHERE subject = ?", [subject]).fetchall()  # noqa: S608
+        values["ref"] = draw.choice(rows)[0] if rows else "none:1"
+    if "fields" in values and kind in {Kind.PARK_CHANGED, Kind.FIRM_CHANGED}:
+        field = draw.choice(["name", "district"])
+        sql = "SELECT ref FROM subject_field WHERE subject = ? AND field = ?"
+        row = desk.db.execute(sql, [subject, field]).fetchone()
+        values["fields"] = {field: {"to": draw.choice(["甲", "乙", None]), "over": row[0] if row else None}}
+    return values
+
+
 _ON_ANNOUNCED = (*("announce", "purge", "purge", "close", "any") * 3, "hold", "let go", "reopen")
 
 
 def act_on_announced(desk: Desk, draw: random.Random) -> None:
     """As `act_at_random`, where what is due is announced before it is purged."""
-    application = draw.choice(MANY)
+    application = draw.choice((*MANY, *VISITS))
     try:
         match draw.choice(_ON_ANNOUNCED):
             case "announce":
@@ -184,9 +216,17 @@ def act_on_announced(desk: Desk, draw: random.Random) -> None:
             case "reopen":
                 desk.do(Kind.APPLICATION_REOPENED, {"why": "又来了"}, application)
             case "any":
-                desk.journal.append(an_opening(application, f"JN1-000{application[1:]}", {"applicant.name": "李四"}))
+                _begin(desk, application)
     except Refusal:
         pass
+
+
+def _begin(desk: Desk, subject: str) -> None:
+    if subject in VISITS:
+        values = {**EXAMPLES[Kind.VISIT_HELD], "number": f"ZF-{subject}", "park": "p11", "firms": []}
+        desk.do(Kind.VISIT_HELD, values, subject)
+    else:
+        desk.journal.append(an_opening(subject, f"JN1-000{subject[1:]}", {"applicant.name": "李四"}))
 
 
 #: Of one desk's file alone, or written by what takes entries in.

@@ -113,6 +113,29 @@ class Kind(StrEnum):
     PURGE_ANNOUNCED = "purge_announced"
     OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
     EXCHANGE_KEY_RENEWED = "exchange_key_renewed"
+    PARK_OPENED = "park_opened"
+    PARK_CHANGED = "park_changed"
+    GUARANTOR_NAMED = "guarantor_named"
+    GUARANTOR_ENDED = "guarantor_ended"
+    FIRM_OPENED = "firm_opened"
+    FIRM_CHANGED = "firm_changed"
+    FIRM_MOVED_OUT = "firm_moved_out"
+    ACCOUNT_SET = "account_set"
+    ENERGY_NOTED = "energy_noted"
+    VISIT_PLANNED = "visit_planned"
+    VISIT_MOVED = "visit_moved"
+    VISIT_DROPPED = "visit_dropped"
+    VISIT_HELD = "visit_held"
+    VISIT_CORRECTED = "visit_corrected"
+    REQUEST_NOTED = "request_noted"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_PASSED_ON = "request_passed_on"
+    REQUEST_TAKEN = "request_taken"
+    PROMISE_MADE = "promise_made"
+    PROMISE_MOVED = "promise_moved"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_WITHDRAWN = "promise_withdrawn"
+    FIRMS_IMPORTED = "firms_imported"
 
 
 class EntryUnreadable(Refusal):
@@ -124,7 +147,11 @@ class EntryUnreadable(Refusal):
 
 @dataclass(frozen=True)
 class Act:
-    """One act to be recorded. `happened_at` is ISO 8601 with its zone; None if it happens at the time of entry."""
+    """One act to be recorded. `happened_at` is ISO 8601 with its zone; None if it happens at the time of entry.
+
+    `application` is the id of what it is on, which may also be a park, a firm or a visit; None: of the office. It
+    bears the name of the first of these.
+    """
 
     kind: Kind
     payload: Payload

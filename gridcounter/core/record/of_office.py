@@ -42,6 +42,9 @@ class OfficeSet(OfOffice):
     )
     banner: str = Field("", description='shown and printed while a new policy paper is looked at; "": nothing')
     retention: Retention | None = Field(None, description="null: nothing is ever due")
+    visit_retention: Retention | None = Field(
+        None, description="the same for visits and for firms that left; months from the visit, or from the leaving"
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -248,9 +251,10 @@ class TablesDiffered(OfOffice):
 
 
 class PurgedApplication(Contents):
-    """The remains of a purged application: no typed text, and no person."""
+    """The remains of a purged application, firm or visit: no typed text, and no person."""
 
     id: NonEmpty = Field(description="of the application")
+    kind: Literal["", "firm", "visit"] = Field("", description='"": an application')
     number: NonEmpty = Field(description="that the office gave it")
     short_code: str = Field(description="that stood on its papers")
     opened_at: str | None = Field(description="ISO 8601 with zone")
@@ -268,7 +272,8 @@ class RecordsPurged(OfOffice):
     until: Day = Field(description="what was due up to this day")
     months: Whole = Field(description="the rule of that day")
     basis: str = Field(description="what the rule rests on")
-    count: Whole = Field(description="how many applications")
+    of: Literal["applications", "park_book"] = Field("applications", description="by which rule, and what")
+    count: Whole = Field(description="how many applications, or firms and visits")
     entries: Whole = Field(description="how many entries lost their contents")
     papers: Whole = Field(description="how many papers were erased")
     attachments: Whole = Field(description="how many attachments were erased")

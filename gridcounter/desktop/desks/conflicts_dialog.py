@@ -19,7 +19,7 @@ from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.errors import GridcounterError
-from gridcounter.services.desks.conflict_words import Choice, Conflict, Side
+from gridcounter.services.desks.conflict import Choice, Conflict, Side
 from gridcounter.services.desks.conflicts import (
     application_of,
     choose,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from gridcounter.core.application import ApplicationId
@@ -14,8 +13,14 @@ from gridcounter.core.field_labels import field_label
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.clock_marks import TOLERANCE
 from gridcounter.core.record.journal import Entry, Kind
-from gridcounter.core.record.of_applications import ApplicationAccepted, FieldsChanged, OfficialNumberEntered
+from gridcounter.core.record.of_applications import (
+    ApplicationAccepted,
+    FieldChange,
+    FieldsChanged,
+    OfficialNumberEntered,
+)
 from gridcounter.core.record.of_filings import FilingPushed
+from gridcounter.services.desks.conflict import Choice, Conflict, Side
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.office_conflict_words import Told, office_conflicts
 from gridcounter.services.ledger.timeline import timeline
@@ -51,92 +56,14 @@ _TITLES: Mapping[str, str] = {
     "AlreadyFinished": "办完以后又暂停",
     "DecidedTwice": "一台退回、一台备案",
 }
+_SUBJECTS: Mapping[str, str] = {"park": "园区", "firm": "企业", "visit": "走访"}
+_FLAGS: Mapping[bool, str] = {True: "是", False: "否"}
 _OF_CLERKS = {"ChangedElsewhere", "NumberedTwice", "ToldTwice", "PushedTwice"}
 #: For whoever may switch the edition.
 _OF_POLICY = {PACK_EDITION, OLDER_EDITION}
 _VOIDED_AND_GIVEN = {"DeliveredUnaware", "AlreadyVoided"}
 _BOTH_KEEP_IT = "已交出的文书上的编号不会变；给后登记的一份换号以后，它已出具的文书请重新出具"
 _LATER = "这份申请里有新版程序办的登记，本程序读不懂，只能看、不能办；请先更新本台的程序"
-
-
-class Choice(StrEnum):
-    """What one press on a side does; NONE: the sides are only shown."""
-
-    NONE = ""
-    FIELD = "field"
-    OFFICIAL_NUMBER = "official_number"
-    PUSH = "push"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one of the two did: `value` is what it wrote into the field, None where the conflict is about an act.
-
-    `off`: its computer had a wrong date. `chosen_by` are the words of its button, "" for a field.
-    """
-
-    desk: str
-    at: datetime
-    who: str
-    what: str
-    holds: bool
-    value: Any = None
-    off: bool = False
-    ref: str = ""
-    chosen_by: str = ""
-
-    @property
-    def moment(self) -> str:
-        """09-21 10:02, with the year where the computer's date was wrong."""
-        return f"{self.at:%Y-%m-%d %H:%M}（这台电脑当时日期不对）" if self.off else f"{self.at:%m-%d %H:%M}"
-
-    @property
-    def mark(self) -> str:
-        """Behind what it did."""
-        return "（现在用的）" if self.holds else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One thing to look at; `field` is its dotted field, "" for an act. `title` says what it is about.
-
-    `concerns` is the lowest role that is to look at it. `refs` and `about` name it in the record.
-    """
-
-    application: ApplicationId
-    number: str
-    ref: str
-    field: str
-    title: str
-    meanwhile: str
-    sides: tuple[Side, ...]
-    concerns: Role = Role.LEADER
-    choice: Choice = Choice.NONE
-    refs: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    what: str = ""
-    of_office: bool = False
-
-    @property
-    def text(self) -> str:
-        """用电容量：1 号台 9-21 10:02 王小明填 200 千瓦，3 号台 … 李静填 250 千瓦（现在用的）."""
-        sides = "，".join(f"{side.desk} {side.moment} {side.who}{side.what}{side.mark}" for side in self.sides)
-        return f"{self.title}：{sides}" + (f"。{self.meanwhile}" if self.meanwhile and sides else self.meanwhile)
-
-    @property
-    def may_be_reopened(self) -> bool:
-        """It is closed, and somebody worked on."""
-        return self.what == "UnawareOfClosing"
-
-    @property
-    def is_of_numbers(self) -> bool:
-        """Two applications have one number."""
-        return self.what == "GivenTwice"
-
-    @property
-    def may_be_settled(self) -> bool:
-        """False where something else ends it: another number, a later program, one of two values."""
-        return bool(self.refs) and self.what != LATER_KIND and self.choice in {Choice.NONE, Choice.OFFICIAL_NUMBER}
 
 
 def all_conflicts(stores: Stores) -> list[Conflict]:
@@ -226,6 +153,8 @@ class _Teller:
         entries = list(self.stores.journal.of(ApplicationId(row.application)))
         of_ref = {entry.ref: entry for entry in entries}
         entry = of_ref[row.ref]
+        if row.kind:
+            return self._of_subject(row, entries, entry)
         concerns = Role.CLERK if row.what in _OF_CLERKS else Role.LEADER
         base = Conflict(
             ApplicationId(row.application), row.number, row.ref, "", "", "", (), concerns, Choice.NONE, (row.ref,),
@@ -240,6 +169,24 @@ class _Teller:
         pair.sort(key=lambda one: one.hlc)
         sides = tuple(self.side(one, lines.get(one.ref, "")) for one in pair)
         return self._told(replace(base, title=_TITLES.get(row.what, "两台分别办理"), sides=sides), row, pair)
+
+    def _of_subject(self, row: ConflictRow, entries: Sequence[Entry], entry: Entry) -> Conflict:
+        """On a park, a firm or a visit: both stay to be read, and somebody says that he has looked."""
+        before = [one for one in entries if one.hlc < entry.hlc and one.device != entry.device]
+        lines = {line.ref: line.what for line in timeline(entries, self.names)}
+        if row.what == "ChangedElsewhere":
+            before = [one for one in before if row.about in getattr(read(one), "fields", {})]
+            lines |= {one.ref: _filled(one, row.about) for one in (*before, entry)}
+        else:
+            before = [one for one in before if one.kind == entry.kind]
+        sides = [self.side(one, lines.get(one.ref, ""), holds=one is entry) for one in (*before[-1:], entry)]
+        of = _SUBJECTS[row.kind]
+        title = f"{of}资料填得不一样" if row.what == "ChangedElsewhere" else f"{of}登记对不上"
+        meanwhile = f"现在用后登记的；要改，请打开这条{of}登记再填"
+        return Conflict(
+            ApplicationId(row.application), "", row.ref, "", title, meanwhile, tuple(sides), Role.LEADER,
+            Choice.NONE, (row.ref,), (row.about,), row.what,
+        )  # fmt: skip
 
     def _told(self, base: Conflict, row: ConflictRow, pair: Sequence[Entry]) -> Conflict:
         acts = [read(one) for one in pair]
@@ -303,8 +250,9 @@ class _Teller:
         """Of an application that waits for a later program."""
         device = row.ref.rpartition(":")[0]
         title = f"{self.desks.of(device)}的程序比本台新"
+        later = _LATER.replace("这份申请", f"这条{_SUBJECTS[row.kind]}登记") if row.kind else _LATER
         return Conflict(
-            ApplicationId(row.application), row.number, row.ref, "", title, _LATER, (), Role.CLERK, Choice.NONE,
+            ApplicationId(row.application), row.number, row.ref, "", title, later, (), Role.CLERK, Choice.NONE,
             (row.ref,), (row.about,), row.what,
         )  # fmt: skip
 
@@ -325,6 +273,13 @@ class _Teller:
             what = f"填“{value_words(field, values)}”" if value not in (None, "", [], {}) else "清空"
             found.append(replace(self.side(entry, what, holds=entry is written[-1][0]), value=value))
         return tuple(found)
+
+
+def _filled(entry: Entry, field: str) -> str:
+    """What an act on a park or a firm wrote into one field."""
+    change = getattr(read(entry), "fields", {}).get(field)
+    value = change.to if isinstance(change, FieldChange) else change
+    return "清空" if value in (None, "", [], {}) else f"填“{_FLAGS[value] if isinstance(value, bool) else value}”"
 
 
 def _apart(desk: str) -> str:

@@ -12,7 +12,8 @@ from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks.conflict_words import Choice, Conflict, Side, all_conflicts
+from gridcounter.services.desks.conflict import Choice, Conflict, Side
+from gridcounter.services.desks.conflict_words import all_conflicts
 from gridcounter.services.office.clerks import require_from_any_thread
 from gridcounter.services.office.roles import Clerk, Right, Role, is_raised
 from gridcounter.services.record.record import Record

@@ -19,19 +19,27 @@ from gridcounter.store.engine import Database
 _LATEST = "SELECT max(hlc) FROM desk AS same WHERE same.signs_with = desk.signs_with"
 #: What changes whether, or when, an application is due: done by anybody who did not know of the announcement, or by the
 #: announcing desk after it, each of these withdraws it for good.
-_WITHDRAW = (Kind.PURGE_HELD, Kind.APPLICATION_REOPENED, Kind.APPLICATION_CLOSED, *ON_FILINGS)
+_WITHDRAW = (
+    *(Kind.PURGE_HELD, Kind.APPLICATION_REOPENED, Kind.APPLICATION_CLOSED, *ON_FILINGS),
+    *(Kind.VISIT_HELD, Kind.VISIT_CORRECTED, Kind.REQUEST_NOTED, Kind.REQUEST_PASSED_ON),
+    *(Kind.PROMISE_MADE, Kind.PROMISE_MOVED, Kind.FIRM_CHANGED),
+)
 #: Announced by a desk that takes part and was not put back since. Of two desks that announced one, the earlier purges.
 _STANDING = (
-    "SELECT application.id, application.number, announced.device, announced.seq, desk.name, min(announced.hlc) "  # noqa: S608
-    "FROM announced JOIN application ON application.id = announced.application "
+    "SELECT announced.application, coalesce(application.number, visit.number, announced.application), "  # noqa: S608
+    "announced.device, announced.seq, desk.name, min(announced.hlc) "
+    "FROM announced LEFT JOIN application ON application.id = announced.application "
+    "LEFT JOIN subject ON subject.id = announced.application LEFT JOIN visit ON visit.subject = announced.application "
     "JOIN desk ON desk.device = announced.device JOIN journal AS said ON said.hlc = announced.hlc "
-    f"WHERE application.purged_on IS NULL AND desk.retired IS NULL AND desk.hlc = ({_LATEST}) "
+    "WHERE (application.id IS NOT NULL AND application.purged_on IS NULL "
+    "OR subject.id IS NOT NULL AND subject.purged_on IS NULL) "
+    f"AND desk.retired IS NULL AND desk.hlc = ({_LATEST}) "
     "AND NOT EXISTS (SELECT 1 FROM journal AS done WHERE done.application = announced.application "
     f"AND done.kind IN {tuple(map(str, _WITHDRAW))} AND done.seq > coalesce((SELECT json_extract(value, '$.seq') "
     "FROM json_each(said.payload, '$.heads') WHERE json_extract(value, '$.device') = done.device), 0))"
 )
 _OF_ONE = " AND announced.application = ?"
-_OF_EACH = " GROUP BY announced.application ORDER BY application.number"
+_OF_EACH = " GROUP BY announced.application ORDER BY 2"
 _DESKS = (
     f"SELECT device, name FROM desk WHERE retired IS NULL AND hlc = ({_LATEST}) AND signs_with IS NOT "  # noqa: S608
     "(SELECT signs_with FROM desk AS own WHERE own.device = ?) ORDER BY name, device"
@@ -173,8 +181,9 @@ def late_entries(db: Database) -> list[LateEntry]:
 
 def _behind(db: Database, application: str, known: list[dict[str, int]]) -> list[LateEntry]:
     sql = (
-        "SELECT number, device, seq, clerk, happened_at FROM journal "
-        "JOIN application ON application.id = journal.application WHERE journal.application = ?"
+        "SELECT coalesce(application.number, visit.number, journal.application), device, seq, clerk, happened_at "
+        "FROM journal LEFT JOIN application ON application.id = journal.application "
+        "LEFT JOIN visit ON visit.subject = journal.application WHERE journal.application = ?"
     )
     rows = [LateEntry(*row) for row in db.execute(sql, [application])]
     return [one for one in rows if all(one.seq > heads.get(one.device, 0) for heads in known)]

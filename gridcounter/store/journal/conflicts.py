@@ -16,6 +16,7 @@ from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.record.of_applications import ApplicationOpened, ConsultationNoted, FieldsChanged
 from gridcounter.core.record.of_office import OfOffice
+from gridcounter.core.record.of_parks import FieldsOfSubject, OnSubject, OpensSubject, VisitHeld
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.apart import UNAWARE_OF_CLOSING, Found, done_apart, is_the_same, other_side
@@ -23,13 +24,16 @@ from gridcounter.store.journal.given_up import as_meant
 from gridcounter.store.journal.office_conflicts import note_office_conflicts
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.projections.entries import project_entry
-from gridcounter.store.journal.validators.entries import ChangedElsewhere, refuse_on_application
+from gridcounter.store.journal.subjects import subject_of
+from gridcounter.store.journal.validators.entries import ChangedElsewhere, refuse_beside, refuse_on_application
+from gridcounter.store.journal.validators.parks import NotPlanned
 
 _KEEP = (
     "INSERT INTO conflict (ref, about, application, what, sentence, settled) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (ref, about) DO NOTHING"
 )
 _VALUE = "SELECT ref, value FROM field WHERE application = ? AND field = ?"
+_VALUE_OF_SUBJECT = "SELECT ref, value FROM subject_field WHERE subject = ? AND field = ?"
 
 
 def project_in_order(db: Database, entry: Entry, shared: str | None) -> bool:
@@ -64,6 +68,9 @@ def _conflicts(db: Database, entry: Entry, act: Contents | Unread | None) -> Ite
     if isinstance(act, Unread):
         yield Found(entry.ref, "", LATER_KIND)
         return
+    if isinstance(act, OnSubject) or subject_of(db, entry.application) is not None:
+        yield from _on_subject(db, entry, act)
+        return
     if isinstance(act, ApplicationOpened | ConsultationNoted):
         return  # equal numbers are found by looking for them
     if isinstance(act, FieldsChanged):
@@ -82,9 +89,24 @@ def _conflicts(db: Database, entry: Entry, act: Contents | Unread | None) -> Ite
             yield Found(entry.ref, other_side(db, entry, act, refusal), type(refusal).__name__, str(refusal))
 
 
-def _fields(db: Database, entry: Entry, act: FieldsChanged) -> Iterator[Found]:
+def _on_subject(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
+    """On a park, a firm or a visit. Visits, requests and promises of two desks stand beside each other."""
+    if isinstance(act, FieldsOfSubject):
+        yield from _fields(db, entry, act, _VALUE_OF_SUBJECT)
+        act = act.model_copy(update={"fields": {}})
+    if isinstance(act, OpensSubject) and not isinstance(act, VisitHeld):
+        return
+    try:
+        refuse_beside(db, Act(Kind(entry.kind), {}, entry.clerk, entry.application), act)
+    except NotPlanned:
+        pass  # it was made: nobody has to look at who moved or dropped it meanwhile
+    except Refusal as refusal:
+        yield Found(entry.ref, "", type(refusal).__name__, str(refusal))
+
+
+def _fields(db: Database, entry: Entry, act: FieldsChanged | FieldsOfSubject, stands: str = _VALUE) -> Iterator[Found]:
     for field, change in act.fields.items():
-        ref, value = db.execute(_VALUE, [entry.application, field]).fetchone() or (None, None)
+        ref, value = db.execute(stands, [entry.application, field]).fetchone() or (None, None)
         if ref != change.over and not _is_same(value, change.to):
             yield Found(entry.ref, field, ChangedElsewhere.__name__, str(ChangedElsewhere(field)))
 

@@ -25,6 +25,7 @@ from gridcounter.store.journal.projections.desks import shared_since
 from gridcounter.store.journal.projections.entries import RECORDED_ONLY
 from gridcounter.store.journal.projections.purge import OF_APPLICATIONS, is_purged, keep_remains, purged
 from gridcounter.store.journal.rows import COLUMNS
+from gridcounter.store.journal.subjects import OF_ANY, OF_SUBJECTS, subject_of
 from gridcounter.store.journal.table_integrity import note_taken_in, notes_of
 
 #: Tables made from acts that concern no single application, children before parents.
@@ -217,6 +218,9 @@ def _project_application(db: Database, new: Sequence[Entry], place: int, shared:
 
 def project_again(db: Database, application: str, shared: str | None) -> None:
     """Projects one application anew from all its entries, in the caller's transaction with deferred foreign keys."""
+    if subject_of(db, application) is not None:
+        _project_subject_again(db, application, shared)
+        return
     row = db.execute("SELECT rowid FROM application WHERE id = ?", [application]).fetchone()
     for table in (*OF_APPLICATIONS, "application"):
         column = "id" if table == "application" else "application"
@@ -229,3 +233,14 @@ def project_again(db: Database, application: str, shared: str | None) -> None:
     db.execute(_CHANGED, [last, application])
     if row is not None:
         db.execute("UPDATE application SET rowid = ? WHERE id = ?", [row[0], application])
+
+
+def _project_subject_again(db: Database, subject: str, shared: str | None) -> None:
+    """As `project_again`, for a park, a firm or a visit."""
+    for table in OF_SUBJECTS:
+        db.execute(f"DELETE FROM {table} WHERE subject = ?", [subject])  # noqa: S608  our own table names
+    for table in OF_ANY:
+        db.execute(f"DELETE FROM {table} WHERE application = ?", [subject])  # noqa: S608
+    db.execute("DELETE FROM subject WHERE id = ?", [subject])
+    for found in db.execute(_BY_CLOCK, [subject]).fetchall():
+        project_in_order(db, Entry(*found), shared)

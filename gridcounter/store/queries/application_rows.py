@@ -115,7 +115,8 @@ def papers_waiting(db: Database) -> list[tuple[str, str, bool]]:
     # for DISTINCT, or without the printer in the same run, SQLite goes through all papers once more
     sql = (
         f"SELECT ref, application, {_PRINTED} FROM paper WHERE voided_at IS NULL AND delivered_at IS NULL "  # noqa: S608  our own words
-        "AND consultation = 0 AND paper NOT IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        "AND consultation = 0 AND paper NOT IN (SELECT value FROM json_each(?)) "
+        "AND application NOT IN (SELECT id FROM subject) ORDER BY rowid"
     )
     found = db.execute(sql, [json.dumps(sorted(INTERNAL))])
     return [(str(ref), str(application), bool(printed)) for ref, application, printed in found]

@@ -24,7 +24,9 @@ _DESKS = (
 )
 _CONFLICTS = (
     "SELECT conflict.ref, conflict.about, conflict.application, coalesce(application.number, ''), conflict.what, "
-    "conflict.sentence FROM conflict LEFT JOIN application ON application.id = conflict.application "
+    "conflict.sentence, coalesce(subject.kind, '') FROM conflict "
+    "LEFT JOIN application ON application.id = conflict.application "
+    "LEFT JOIN subject ON subject.id = conflict.application "
     "WHERE conflict.settled IS NULL AND conflict.application <> '' "
     "ORDER BY application.changed_hlc DESC, conflict.ref, conflict.about"
 )
@@ -90,7 +92,10 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """An act that does not fit what another desk did before it; `about` is a field, or "" for the whole act."""
+    """An act that does not fit what another desk did before it; `about` is a field, or "" for the whole act.
+
+    `kind`: of the park, firm or visit that it is on; "" for an application.
+    """
 
     ref: str
     about: str
@@ -98,6 +103,7 @@ class ConflictRow:
     number: str
     what: str
     sentence: str
+    kind: str = ""
 
 
 def desks(db: Database) -> list[DeskRow]:

@@ -27,7 +27,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.theme import LIGHT, Scale
 from gridcounter.desktop.session.session import Session
 from gridcounter.services.applications.intake import Intake
-from gridcounter.services.desks.conflict_words import Choice, Conflict, Side
+from gridcounter.services.desks.conflict import Choice, Conflict, Side
 from gridcounter.services.desks.conflicts import conflicts
 from gridcounter.services.desks.exchange import TakenIn, hand_over, take_in
 from gridcounter.services.desks.membership import Invited, invite, join

@@ -22,7 +22,7 @@ from gridcounter.core.record.journal import Act, Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.desks.conflict_words import Conflict
+from gridcounter.services.desks.conflict import Conflict
 from gridcounter.services.desks.conflicts import choose, conflicts, give_another_number, reopen, settle
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.membership import all_desks
@@ -371,3 +371,28 @@ def test_one_file_added_at_two_desks_is_there_once_and_removed_once(tmp_path: Pa
             assert Attachments(record, CLERK).of(application) == ()
             assert record.rebuild().changed == ()
         assert refs
+
+
+def test_a_mark_of_a_firm_that_two_desks_set_apart_is_shown_with_both_values_and_settled_with_one_press(
+    tmp_path: Path,
+) -> None:
+    """A conflict on a subject that is no application: the page that lists them must not break on it."""
+    with two_desks(tmp_path) as (first, second, desks, _):
+        did(first, Kind.PARK_OPENED, {"fields": {"name": "样例产业园"}}, "p1")
+        ref = did(first, Kind.FIRM_OPENED, {"park": "p1", "fields": {"big": None}}, "f1")
+        both_ways(desks, first, second)
+        did(first, Kind.FIRM_CHANGED, {"fields": {"big": {"to": True, "over": ref}}}, "f1")
+        desks.clock.at += timedelta(minutes=5)
+        did(second, Kind.FIRM_CHANGED, {"fields": {"big": {"to": False, "over": ref}}}, "f1")
+        both_ways(desks, first, second)
+
+        found = only(first)
+        assert found.title == "企业资料填得不一样"
+        assert [(side.desk, side.what, side.holds) for side in found.sides] == [
+            ("1 号台", "填“是”", False),
+            ("2 号台", "填“否”", True),
+        ]
+        assert found.may_be_settled
+        settle(first, CLERK, found, "问过企业")
+        both_ways(desks, first, second)
+        assert conflicts(first) == conflicts(second) == []

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from gridcounter.core.record import of_applications, of_desks, of_office, of_papers
+from gridcounter.core.record import of_applications, of_desks, of_office, of_papers, of_parks
 from gridcounter.core.record.acts import CONTENTS, Unread, read
 from gridcounter.core.record.contents import Contents
-from gridcounter.core.record.journal import Entry, canonical
+from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections import desks, office, papers
 from gridcounter.store.journal.projections.life import (
@@ -24,6 +24,7 @@ from gridcounter.store.journal.projections.life import (
     started_anew,
     to_be_reissued,
 )
+from gridcounter.store.journal.projections.parks import project_on_subject, touched
 from gridcounter.store.journal.projections.purge import held
 from gridcounter.store.journal.projections.running_clocks import MOVING, refresh_running
 from gridcounter.store.search.index import refresh
@@ -36,6 +37,12 @@ Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.Consult
 
 #: Their functions are registered as they are imported.
 _REGISTERED = (desks, office)
+
+#: Kinds that may be on any subject: what is handed out and kept, who saw it, and what two desks did apart.
+ON_ANY = {
+    *(Kind.PAPER_ISSUED, Kind.PAPER_DELIVERED, Kind.PAPER_VOIDED, Kind.PAPER_PRINTED),
+    *(Kind.ATTACHMENT_ADDED, Kind.ATTACHMENT_REMOVED, Kind.CONFLICT_SETTLED),
+}
 
 #: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")
@@ -82,6 +89,8 @@ def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> b
         return True
     if isinstance(act, of_office.OfOffice):
         project(act, db, entry)
+    elif isinstance(act, of_parks.OnSubject):
+        project_on_subject(db, entry, act)
     elif isinstance(act, of_applications.ApplicationOpened | of_applications.ConsultationNoted):
         _opened(db, entry, act)
         refresh(db, entry, act)
@@ -90,6 +99,8 @@ def project_entry(db: Database, entry: Entry, said: Contents | None = None) -> b
         refresh(db, entry, act)
         if entry.kind in MOVING:
             refresh_running(db, entry.application)
+    elif entry.kind in ON_ANY and touched(db, entry):
+        project(act, db, entry)
     return True
 
 
@@ -114,6 +125,7 @@ def _touched(db: Database, entry: Entry) -> bool:
 @project.register(of_office.TablesDiffered)
 @project.register(of_desks.HeadsSeen)
 @project.register(of_desks.ForkRepaired)
+@project.register(of_parks.FirmsImported)
 @project.register(of_applications.ConditionsSeen)
 @project.register(of_applications.ApplicationHandedOver)
 @project.register(of_applications.PersonalDataShown)

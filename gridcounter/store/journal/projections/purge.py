@@ -15,6 +15,7 @@ from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import PurgeHeld
 from gridcounter.core.record.of_office import PurgedApplication, RecordsPurged
 from gridcounter.store.engine import Database
+from gridcounter.store.journal.subjects import OF_ANY, OF_SUBJECTS, subject_of
 from gridcounter.store.search.index import index
 
 #: The columns of each table that stay: each holds a day, a number, an id, or a word of the policy.
@@ -57,11 +58,21 @@ _TOMBSTONE = (
 _TOLD_THOUGH_VOIDED = (
     "SELECT 1 FROM conflict WHERE application = ? AND what IN ('DeliveredUnaware', 'AlreadyVoided') LIMIT 1"
 )
-_IS_PURGED = "SELECT 1 FROM application WHERE id = ? AND purged_on IS NOT NULL"
+_TOMBSTONE_OF_SUBJECT = (
+    "INSERT INTO subject (id, kind, opened_at, changed_hlc, purged_on) VALUES (?, ?, ?, '', ?) "
+    "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, opened_at = excluded.opened_at, changed_hlc = '', "
+    "purged_on = excluded.purged_on, opened_by = NULL"
+)
+_IS_PURGED = (
+    "SELECT 1 FROM application WHERE id = ?1 AND purged_on IS NOT NULL "
+    "UNION ALL SELECT 1 FROM subject WHERE id = ?1 AND purged_on IS NOT NULL"
+)
 
 
 def remains_of(db: Database, application_id: ApplicationId) -> dict[str, Any]:
     """The data of one application that the purge entry keeps, as JSON data."""
+    if subject_of(db, application_id) is not None:
+        return _remains_of_subject(db, application_id)
     row = db.execute(f"SELECT {', '.join(_STAYS)} FROM application WHERE id = ?", [application_id]).fetchone()  # noqa: S608
     tables = {}
     for table, columns in _KEPT.items():
@@ -94,6 +105,9 @@ def purged(db: Database, entry: Entry, act: RecordsPurged) -> None:
 
 def keep_remains(db: Database, entry: Entry, one: PurgedApplication) -> None:
     """Of one application what the entry of its purge says of it, in place of all that the tables hold."""
+    if one.kind:
+        _keep_remains_of_subject(db, entry, one)
+        return
     days = [one.opened_at, one.received_on, one.accepted_on, one.closed_at]
     db.execute(_TOMBSTONE, [one.id, entry.happened_at[:10], one.number, one.short_code, *days])
     for table in OF_APPLICATIONS:
@@ -101,6 +115,54 @@ def keep_remains(db: Database, entry: Entry, one: PurgedApplication) -> None:
     for table, rows in one.tables.items():
         _put_back(db, table, one.id, rows)
     index(db, one.id)
+
+
+#: As `_KEPT`, of firms and visits: kinds, days and states, by which years past are counted.
+_KEPT_OF_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "subject_field": ("field", "value"),
+    "visit": ("number", "park", "state", "planned", "on_day", "way"),
+    "visit_firm": ("firm",),
+    "request": ("ref", "firm", "kind", "outcome"),
+    "promise": ("ref", "firm", "by_day", "state"),
+}
+_FIELDS_KEPT = " AND field IN ('park', 'state', 'moved_out_on', 'big')"
+#: Of what was told of a promise or a visit: days, and no words.
+_TOLD_OF_SUBJECTS: Mapping[str, str] = {
+    "visit": "json_object('reason', json_extract(told, '$.reason'))",
+    "request": "'{}'",
+    "promise": "json_object('on', json_extract(told, '$.on'), 'by', json_extract(told, '$.by'), 'since', "
+    "(SELECT json_group_array(json_object('kind', json_extract(value, '$.kind'), 'on', json_extract(value, '$.on'), "
+    "'to', json_extract(value, '$.to'))) FROM json_each(told, '$.since')))",
+}
+
+
+def _remains_of_subject(db: Database, subject: str) -> dict[str, Any]:
+    kind, opened_at = db.execute("SELECT kind, opened_at FROM subject WHERE id = ?", [subject]).fetchone()
+    tables = {}
+    for table, columns in _KEPT_OF_SUBJECTS.items():
+        told = f", {_TOLD_OF_SUBJECTS[table]}" if table in _TOLD_OF_SUBJECTS else ""
+        rows = _FIELDS_KEPT if table == "subject_field" else ""
+        sql = f"SELECT {', '.join(columns)}{told} FROM {table} WHERE subject = ?{rows} ORDER BY rowid"  # noqa: S608
+        if found := [list(row) for row in db.execute(sql, [subject])]:
+            tables[table] = found
+    number = tables["visit"][0][0] if "visit" in tables else subject
+    days = dict.fromkeys(("received_on", "accepted_on", "closed_at"))
+    return {"id": subject, "kind": kind, "number": number, "short_code": "", "opened_at": opened_at, **days} | {
+        "tables": tables
+    }
+
+
+def _keep_remains_of_subject(db: Database, entry: Entry, one: PurgedApplication) -> None:
+    db.execute(_TOMBSTONE_OF_SUBJECT, [one.id, one.kind, one.opened_at or "", entry.happened_at[:10]])
+    for table in OF_SUBJECTS:
+        db.execute(f"DELETE FROM {table} WHERE subject = ?", [one.id])  # noqa: S608  our own table names
+    for table in OF_ANY:
+        db.execute(f"DELETE FROM {table} WHERE application = ?", [one.id])  # noqa: S608
+    for table, rows in one.tables.items():
+        columns = ("subject", *_KEPT_OF_SUBJECTS[table], *(["told"] if table in _TOLD_OF_SUBJECTS else []))
+        marks = ", ".join("?" * len(columns))
+        for row in rows:
+            db.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", [one.id, *row])  # noqa: S608
 
 
 def is_purged(db: Database, application_id: ApplicationId | None) -> bool:

@@ -12,7 +12,7 @@ from gridcounter.store.journal.announcements import standing_of
 from gridcounter.store.journal.validators.purge import CannotBePurged, refuse_unfit
 
 #: Whoever looks at it, or takes out what is there while it is there, changes nothing.
-_READING = {Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED, Kind.PAPER_PRINTED, Kind.CONFLICT_SETTLED}
+READING = {Kind.PERSONAL_DATA_SHOWN, Kind.EVIDENCE_BUNDLED, Kind.PAPER_PRINTED, Kind.CONFLICT_SETTLED}
 
 
 class ToBePurged(Refusal):
@@ -27,7 +27,7 @@ class ToBePurged(Refusal):
 
 def refuse_announced(db: Database, act: Act, said: Contents) -> None:
     """Raises ToBePurged. The announcing desk alone withdraws, as it alone purges: neither can miss the other."""
-    if act.kind in _READING:
+    if act.kind in READING:
         return
     found = standing_of(db, act.application)
     if found is None:

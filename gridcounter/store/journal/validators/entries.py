@@ -21,13 +21,17 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_desks import PurgeAnnounced
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
+from gridcounter.core.record.of_parks import OnSubject
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.desks import LATER_KIND
-from gridcounter.store.journal.validators.announced import refuse_announced, refuse_to_announce
+from gridcounter.store.journal.projections.entries import ON_ANY
+from gridcounter.store.journal.subjects import subject_of
+from gridcounter.store.journal.validators.announced import READING, refuse_announced, refuse_to_announce
 from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
+from gridcounter.store.journal.validators.parks import refuse_announced_subject, refuse_on_any, refuse_on_subject
 from gridcounter.store.journal.validators.purge import refuse_to_purge
 
 
@@ -158,6 +162,10 @@ class Standing(NamedTuple):
         return self.state == _CLOSED and self.accepted_on is None
 
 
+#: Of a subject that is no application, where papers are always in force.
+_NO_STANDING = Standing(None, "", 0)
+
+
 def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Standing], None]) -> None:
     """Raises the matching refusal, or returns; `said` are the act's contents.
 
@@ -178,9 +186,22 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             _check_place(db, said)
         case OfOffice():
             pass
+        case _ if isinstance(said, OnSubject) or (act.kind in ON_ANY and subject_of(db, act.application)):
+            if act.kind not in READING:
+                refuse_announced_subject(db, act)
+            refuse_beside(db, act, said)
         case _:
             refuse_announced(db, act, said)
             refuse_on_application(db, act, said, refuse)
+
+
+def refuse_beside(db: Database, act: Act, said: Contents) -> None:
+    """Raises the refusal of an act that may be on any subject, where it is on a park, a firm or a visit; or returns."""
+    if isinstance(said, OnSubject):
+        refuse_on_subject(db, act, said)
+        return
+    refuse_on_any(db, act)
+    _check_contents(db, act, said, _NO_STANDING)
 
 
 def _check_place(db: Database, said: OfficeSet) -> None:
