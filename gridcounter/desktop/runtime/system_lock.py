@@ -1,7 +1,8 @@
 """The computer sleeps, or its user locks the screen: the window must lock too, where the system tells it.
 
 Linux tells it over D-Bus: systemd-logind and the screen savers of the desktops. Windows sends messages to a window that
-asked for them. Other systems tell Qt programs nothing. What is missing is passed over: the idle lock stays.
+asked for them. Other systems tell Qt programs nothing. What is missing is passed over: the idle lock stays, and sleep
+is noticed afterwards by the clocks (`sleep_watch`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
 
 from gridcounter import lazy
+from gridcounter.desktop.runtime.sleep_watch import SleepWatch
 
 _LOGIN, _PROPERTIES = "org.freedesktop.login1", "org.freedesktop.DBus.Properties"
 #: Path, interface and signal: true while a screen saver covers the screen.
@@ -40,13 +42,18 @@ _THIS_SESSION = 0
 
 
 class SystemLock(QObject):
-    """`must_lock`: the computer is about to sleep, or its screen was locked. May come several times for one event."""
+    """`must_lock`: the computer is about to sleep, or was asleep, or its screen was locked.
+
+    May come several times for one event.
+    """
 
     must_lock = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages: _WindowMessages | None = None
+        self.sleep = SleepWatch(self)
+        self.sleep.slept.connect(self.must_lock)
 
     def listen(self, window: int) -> None:
         """`window` is the native id of the window, needed on Windows alone."""
@@ -58,6 +65,7 @@ class SystemLock(QObject):
     def leave(self) -> None:
         """Tells nothing any more; call it before the window is closed."""
         self.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.sleep.timer.stop()
         if self._messages is not None:
             self._messages.leave()
             self._messages = None

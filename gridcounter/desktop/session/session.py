@@ -41,7 +41,8 @@ class Session(QObject):
     RecoveryPlan, for which the record is to be closed. `troubled` carries a sentence that belongs to no page that is
     shown. `left`: the session was locked, or the clerk changed. `removed`: another desk had removed the clerk, who must
     not go on. `hub_connected`: this desk has a hub now, or another; `hub_exchanged`: it exchanged with it in the
-    background. `ended`: the window closes, and then the record.
+    background. `ended`: the window closes, and then the record. `passphrase_wanted`: the computer was asleep for long,
+    and a PIN alone does not unlock the window.
     """
 
     changed = Signal()
@@ -54,6 +55,7 @@ class Session(QObject):
     hub_connected = Signal()
     hub_exchanged = Signal()
     ended = Signal()
+    passphrase_wanted = Signal()
 
     def __init__(self, record: Record, assessor: Assessor, file: SettingsFile | None, *, demo: bool) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class Session(QObject):
         self._handover: PaperRenderer | None = None
         self._opening = threading.Lock()
         self._times_left = 0
+        self.wants_passphrase = False
         self.left.connect(self._on_left)
 
     @property
@@ -139,6 +142,18 @@ class Session(QObject):
                 left(f"锁屏期间没有{what}，请再点一次")
 
         return end
+
+    @Slot()
+    def want_passphrase(self) -> None:
+        """From now on until it was given; of the demonstration nobody knows it."""
+        if not self.demo:
+            self.wants_passphrase = True
+            self.passphrase_wanted.emit()
+
+    def prove_passphrase(self, passphrase: str) -> None:
+        """A tenth of a second and more. Raises WrongPassphrase, KeysDamaged, KeysReplaced."""
+        self.record.keys.prove(passphrase)
+        self.wants_passphrase = False
 
     @Slot()
     def _on_left(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gridcounter.desktop.help.window import HelpWindow
@@ -18,6 +18,7 @@ from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.short_edit import PinEdit
 from gridcounter.desktop.kit.shortening import COLUMN, shortened
 from gridcounter.desktop.kit.theme import Scale
+from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.pin_recovery import PinRecoveryDialog
 from gridcounter.errors import GridcounterError
@@ -36,6 +37,8 @@ _TOUCHES = {
 _OPENS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 _CARD = 400
 NOT_BUILT = "页面没有打开成功，请再输入一次操作码；仍不行的，请关掉窗口重新打开"
+_HINT = "正在办的申请都已保存。选好受理员，输入操作码接着办。"
+_LONG_SLEEP = "电脑睡眠超过 8 小时，光有操作码不够：请先输入台账的口令，再输入操作码。"
 _ONCE_MORE = "请选好受理员，再输入一次操作码"
 _LOCKS = Qt.Modifier.CTRL | Qt.Key.Key_L
 
@@ -181,10 +184,15 @@ class LockPage(QWidget):
         card.setObjectName("Card")
         card.setMaximumWidth(self._scale.px(_CARD))
         title = PlainLabel("已锁定", card, look="Title")
-        self._hint = PlainLabel("正在办的申请都已保存。选好受理员，输入操作码接着办。", card, look="Hint", wraps=True)
+        self._hint = PlainLabel(_HINT, card, look="Hint", wraps=True)
         self.who = DropDown(card)
         self.who.setAccessibleName("受理员")
         self.pin = PinEdit("操作码", card)
+        self._passphrase_label = PlainLabel("口令", card)
+        self.passphrase = QLineEdit(card)
+        self.passphrase.setAccessibleName("口令")
+        self.passphrase.setPlaceholderText("台账的口令")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.problem = PlainLabel(card, look="Problem", wraps=True)
         self.enter = QPushButton("进入（Enter）", card)
         self.enter.setObjectName("Primary")
@@ -194,6 +202,8 @@ class LockPage(QWidget):
             self._hint,
             PlainLabel("受理员", card),
             self.who,
+            self._passphrase_label,
+            self.passphrase,
             PlainLabel("操作码", card),
             self.pin,
             self.problem,
@@ -217,12 +227,15 @@ class LockPage(QWidget):
     def _wire(self) -> None:
         self.enter.clicked.connect(self._on_enter)
         self.pin.returnPressed.connect(self._on_enter)
+        self.passphrase.returnPressed.connect(self._on_enter)
+        self._session.passphrase_wanted.connect(self.ask)
         self.who.currentIndexChanged.connect(self._on_who)
         self._wait.timeout.connect(self._on_second)
         self.forgotten.clicked.connect(self._on_forgotten)
 
+    @Slot()
     def ask(self) -> None:
-        """Preselects the last clerk, so that returning needs only the PIN."""
+        """Preselects the last clerk, so that returning needs only the PIN; after a long sleep the passphrase, too."""
         here = self._session.service.clerk
         with QSignalBlocker(self.who):
             self.who.clear()
@@ -230,7 +243,21 @@ class LockPage(QWidget):
                 self.who.addItem(f"{shortened(clerk.name, COLUMN)}　{ROLES[clerk.role]}", clerk.id)
             self.who.setCurrentIndex(max(0, self.who.findData(here)))
         self._clear()
-        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        wanted = self._session.wants_passphrase
+        self._hint.setText(_LONG_SLEEP if wanted else _HINT)
+        self._show_rows()
+        (self.passphrase if wanted else self.pin).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.passphrase.clear()
+        self.passphrase.setVisible(wanted)
+
+    def _show_rows(self) -> None:
+        """In a low window without the label, which the placeholder says as well."""
+        wanted, low = self._session.wants_passphrase, is_low(self, self._scale)
+        self._hint.setVisible(wanted or not low)
+        self._passphrase_label.setVisible(wanted and not low)
 
     def tell(self, sentence: str) -> None:
         """Why it is still here, until the next PIN."""
@@ -240,7 +267,7 @@ class LockPage(QWidget):
         """In a low window the button stays in sight."""
         super().resizeEvent(event)
         low = is_low(self, self._scale)
-        self._hint.setVisible(not low)
+        self._show_rows()
         edge = 8 if low else 24
         self._column.setContentsMargins(24, edge, 24, edge)
         self._column.setSpacing(4 if low else 8)
@@ -269,6 +296,10 @@ class LockPage(QWidget):
             self.problem.setText("请输入操作码")
             return
         try:
+            if self._session.wants_passphrase:
+                with busy():
+                    self._session.prove_passphrase(self.passphrase.text())
+                self._show_wanted()
             clerk = self._session.clerks.identify(str(self.who.currentData()), pin)
         except WaitForPin as wait:
             self._left = max(1, round(wait.seconds))
@@ -293,6 +324,7 @@ class LockPage(QWidget):
         assert isinstance(dialog, PinRecoveryDialog)
         dialog.deleteLater()
         if dialog.clerk:
+            self._session.wants_passphrase = False  # the code opens the record as the passphrase does
             self._clear()
             self.identified.emit(dialog.clerk)
 

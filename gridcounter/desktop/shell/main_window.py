@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self._session.backed_up.connect(self.backup_watch.look)
         self._session.going_back.connect(self._on_going_back)
         self._session.troubled.connect(self.show_trouble)
+        self.system_lock.sleep.slept_long.connect(self._session.want_passphrase)
         self._session.left.connect(take_all_back)
         self.reminders.clicked.connect(self.show_page)
         self._gun.scanned.connect(self.open_scanned)
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
             if self._built_for != clerk:
                 return
         self.locked = False
+        self.system_lock.sleep.reset()
         self._cover.take_down()
         self._keys.set_on(on=True)
         self._saved.show()
@@ -332,11 +334,9 @@ class MainWindow(QMainWindow):
         self._scheme.leave()
         self._session.left.emit()
         self._session.ended.emit()
-        self.idle.leave()
-        self.system_lock.leave()
         self._gun.leave(self)
-        self.backup_watch.leave()
-        self.reminders.leave()
+        for watch in (self.idle, self.system_lock, self.backup_watch, self.reminders):
+            watch.leave()
         with EXAMINER.rest():
             for tasks in (*self.findChildren(Tasks), *self._session.findChildren(Tasks)):
                 tasks.end()
