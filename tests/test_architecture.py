@@ -76,7 +76,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
         *("policy", "authoring", "wording", "deadlines"),
         *("retention", "backup_rotation", "road_stretches", "application", "field_labels", "notice", "impact"),
-        *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("original", "joint", "field_changes", "record", "intake", "filing", "papers", "overview", "reports"),
+        "exchange",
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),

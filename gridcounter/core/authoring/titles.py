@@ -110,11 +110,17 @@ TITLES: Mapping[str, str] = {
     "promises": "承诺的内容",
     "afterwards": "完工以后",
     "voltages": "当地的电压等级（千伏）",
+    "mix": "合起来怎样称呼",
+    "utilities": "有哪几样",
+    "survey": "一同踏勘的说法",
+    "starts_at": "从哪个阶段起",
 }
 #: Where a key means something else in one section.
 _OWN_TITLES: Mapping[tuple[str, str], str] = {
     ("matter", "after"): "排在哪几项之后",
     ("regime", "label"): "告知书上的话",
+    ("joint", "name"): "服务叫什么",
+    ("joint", "receiver"): "交到哪里",
     ("question", "label"): "问题",
     ("question", "kind"): "怎样的答案",
 }
@@ -169,6 +175,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "basis": {"baseline": "通用做法", "silent": "文件没有规定"},
     "means": {"connected": "接电", "replied": "答复", "filed": "备案", "works_done": "工程完成"},
     "about": {"works": "外线工程", "supply": "用电", "site": "用电地点"},
+    "utilities": {"water": "供水", "power": "供电", "gas": "供气", "heat": "供热", "telecom": "通信网络"},
     "trigger": {"across_units": "千瓦和千伏安相比时"},
 }
 #: Words that an answer has and no rule may write.

@@ -15,6 +15,7 @@ from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.header import Header
+from gridcounter.core.policy.joint_rule import JointRule
 from gridcounter.core.policy.keys import KEYS, Key
 from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
 from gridcounter.core.policy.regime import FilingForm, FilingRegime, RegimeKind, RegimeRule
@@ -344,5 +345,6 @@ SECTIONS: dict[str, type[Rule]] = {
     "cost": CostRule,
     "service": ServiceRule,
     "right": RightRule,
+    "joint": JointRule,
     "note": NoteRule,
 }
