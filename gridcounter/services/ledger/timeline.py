@@ -21,7 +21,7 @@ from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.core.record.of_applications import ApplicationAccepted, AttachmentAdded, FieldsChanged, FieldsCorrected
 from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.services.ledger.act_words import field_words, paper_name
-from gridcounter.services.ledger.filing_words import words
+from gridcounter.services.ledger.joint_words import words
 
 BLANK = "内容被清空：不是按规定清除的，请用 gridcounter record verify 核对"
 _OWN = "desk."

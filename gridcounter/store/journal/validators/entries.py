@@ -19,6 +19,7 @@ from gridcounter.core.record.of_applications import (
     PersonalDataShown,
 )
 from gridcounter.core.record.of_desks import PurgeAnnounced
+from gridcounter.core.record.of_joint import OnJoint
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.errors import Refusal
@@ -26,6 +27,7 @@ from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.validators.announced import refuse_announced, refuse_to_announce
 from gridcounter.store.journal.validators.days import refuse_days
+from gridcounter.store.journal.validators.joint import refuse_on_joint
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
 from gridcounter.store.journal.validators.purge import refuse_to_purge
@@ -245,6 +247,8 @@ def _check_contents(db: Database, act: Act, said: Contents, stands: Standing) ->
             raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
             refuse_on_paper(db, act, said)
+        case OnJoint():
+            refuse_on_joint(db, act, said)
         case NumberCorrected() if number_taken(db, said.number):
             raise NumberTaken(said.number)
 
