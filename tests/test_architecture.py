@@ -75,8 +75,9 @@ ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
         *("policy", "authoring", "wording", "deadlines"),
-        *("retention", "backup_rotation", "road_stretches", "application", "field_labels", "notice", "impact"),
-        *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
+        *("retention", "backup_rotation", "road_stretches", "joint_parts", "application", "field_labels", "notice"),
+        *("impact", "original", "field_changes", "record", "joint", "intake", "filing", "papers", "overview"),
+        *("reports", "exchange"),
     ),
     "store": (
         *("files", "instance", "spool", "writer", "engine", "migrations", "database", "search", "journal", "queries"),

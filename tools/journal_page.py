@@ -9,7 +9,16 @@ import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers, of_parks
+from gridcounter.core.record import (
+    of_applications,
+    of_clocks,
+    of_desks,
+    of_filings,
+    of_joint,
+    of_office,
+    of_papers,
+    of_parks,
+)
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.contents import Contents
 
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "journal.md"
-_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks, of_parks)
+_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks)
 _HEAD = """# What an entry of the journal holds
 
 Written by `tools/journal_page.py` from the classes in `gridcounter/core/record/`: change those, and run it again.
@@ -42,6 +51,7 @@ entry of the kind; of the others the meaning says what holds where they are left
 | `Month` | a month as YYYY-MM |
 | `Way` | how one met or told: `on_site`, `at_office`, `telephone` or `meeting` |
 | `PauseGround` | `supplement` or `request` |
+| `UtilityName` | `water`, `power`, `gas`, `heat` or `telecom` |
 | `Reason`, `PaperRef`, `Ref`, `PackFiles` | text, `NonEmpty` twice, object of texts; each as its name says |
 """
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from gridcounter.core.application import PARTS
 from gridcounter.core.case import Customer
+from gridcounter.core.joint_parts import labels as joint_labels
 from gridcounter.core.labels import KEY_LABELS
 from gridcounter.core.local_key import LocalKey
 from gridcounter.core.road_stretches import STRETCH_LABELS
@@ -25,6 +26,7 @@ LEGAL_REPRESENTATIVE = "applicant.legal_representative"
 #: Those of the parts stand at their fields.
 FIELD_LABELS: Mapping[str, str] = {
     **{field: label for path, part in PARTS.items() for field, label in _labels(part, path)},
+    **dict(joint_labels()),
     "case.on": "日期",
     "case.applied_on": "申请日期",
     "case.locality": "所在地",
@@ -48,6 +50,7 @@ PART_LABELS: Mapping[str, str] = {
     "agent": "代理人资料",
     "applicant": "申请人资料",
     "premises": "用电地址资料",
+    "joint": "联合报装资料",
     # its own words are those of one policy: whoever knows the place gives a LocalKey
     "case.local": "本地文件的问题",
 }

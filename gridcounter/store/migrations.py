@@ -35,6 +35,7 @@ PROJECTED = (
     "attachment",
     "filing",
     "filing_act",
+    "joint_act",
     "running",
     "calendar_year",
     "adopted_pack",
@@ -252,6 +253,17 @@ def m0013_who_knew(db: Database) -> None:
 def m0014_seen_at_the_hub(db: Database) -> None:
     """Of this file alone: when each login of the office was last at the hub, by the hub's clock."""
     db.execute("CREATE TABLE hub_login_seen (login TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT")
+
+
+@RECORD()
+def m0017_joint(db: Database) -> None:
+    """Acts on a joint application; `utility` and `unit` are "" for one that is not about a single one."""
+    db.execute(
+        "CREATE TABLE joint_act (place INTEGER PRIMARY KEY, application TEXT NOT NULL REFERENCES application (id), "
+        "ref TEXT NOT NULL, kind TEXT NOT NULL, utility TEXT NOT NULL, unit TEXT NOT NULL, on_day TEXT NOT NULL, "
+        "told TEXT NOT NULL, late TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX joint_act_application ON joint_act (application, place)")
 
 
 @RECORD()

@@ -16,6 +16,7 @@ WANG = {"id": "c2", "name": "王", "role": "clerk", "pin": "hash", "active": 1}
 ATTACHED = b"%PDF-1.7 a drawing of the route"
 _ATTACHED = hashlib.sha256(ATTACHED).hexdigest()
 ON = "2026-09-23"
+_WATERWORKS = "样例自来水公司"
 _PURGE = {"until": ON, "months": 60, "basis": "样例期限表", "count": 0, "entries": 0, "papers": 0, "attachments": 0}
 #: What stands for the entry of the last paper or attachment.
 LAST = "device:1"
@@ -84,6 +85,33 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.INSPECTION_NOTED: {"on": ON, "passed": True, "text": "围挡整齐"},
     Kind.WORKS_RESTORED: {"on": ON},
     Kind.BREACH_NOTED: {"on": ON, "text": "未恢复"},
+    Kind.JOINT_OPENED: {
+        "on": ON,
+        "utilities": ["water", "power", "telecom"],
+        "mix": "水电气网",
+        "pack": "sha256:1",
+        "article": ["4"],
+    },
+    Kind.JOINT_CONSENTED: {
+        "on": ON,
+        "utility": "water",
+        "unit": _WATERWORKS,
+        "kinds": ["contact", "place", "need"],
+        "how": "signed",
+    },
+    Kind.SLIP_HANDED: {"on": ON, "utility": "water", "unit": _WATERWORKS, "way": "当面", "receiver": "样例收件人"},
+    Kind.SLIP_ACKNOWLEDGED: {"on": ON, "utility": "water", "unit": _WATERWORKS, "their_number": "样-1"},
+    Kind.UTILITY_ASKS: {"on": ON, "utility": "water", "unit": _WATERWORKS, "documents": ["总平面图"]},
+    Kind.SURVEY_ARRANGED: {"on": ON, "utilities": ["water", "telecom"], "when": "周四上午"},
+    Kind.SURVEY_HELD: {
+        "on": ON,
+        "present": ["样例自来水公司 样例甲"],
+        "findings": [{"utility": "water", "seen": "东门有管"}],
+    },
+    Kind.UTILITY_ANSWERED: {"on": ON, "utility": "water", "unit": _WATERWORKS, "kind": "yes", "words": "可以接"},
+    Kind.ANSWER_TOLD: {"on": ON, "utility": "water", "unit": _WATERWORKS, "way": "电话"},
+    Kind.CONSENT_WITHDRAWN: {"on": ON, "utility": "water", "unit": _WATERWORKS},
+    Kind.JOINT_PART_WITHDRAWN: {"on": ON, "utility": "telecom", "why": "暂不装"},
     Kind.PACK_ADOPTED: {"id": "jining", "number": "新〔2026〕1号", "version": "sha256:2"},
     Kind.PACK_KEPT: {"id": "jining", "number": "旧〔2021〕1号", "version": "sha256:1", "files": {}},
     Kind.DESK_HANDED_OVER: {"to": "c2", "figures": {"promised": 1}},

@@ -19,6 +19,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "approval": ("label", "regime", "track"),
     "alternative": ("label", "track"),
     "note": ("text",),
+    "joint": ("name", "mix"),
 }
 #: Keys with names of rules -> the sections of those rules.
 _REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -35,7 +36,7 @@ _OF_CONDITIONS = {"class": "customer_class", "business": "business"}
 _APPROVAL = {"行政审批": "approval"}
 _ID = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)
 #: Sections in which every row is a rule of its own.
-_SINGLE = {"approval", "alternative"}
+_SINGLE = {"approval", "alternative", "joint"}
 
 
 def called(section: str, rule: Mapping[str, object]) -> str:

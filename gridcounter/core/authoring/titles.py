@@ -126,11 +126,17 @@ TITLES: Mapping[str, str] = {
     "per": "每多久",
     "levels": "哪几级",
     "undefined": "文件没有写明的",
+    "mix": "合起来怎样称呼",
+    "utilities": "有哪几样",
+    "survey": "一同踏勘的说法",
+    "starts_at": "从哪个阶段起",
 }
 #: Where a key means something else in one section.
 _OWN_TITLES: Mapping[tuple[str, str], str] = {
     ("matter", "after"): "排在哪几项之后",
     ("regime", "label"): "告知书上的话",
+    ("joint", "name"): "服务叫什么",
+    ("joint", "receiver"): "交到哪里",
     ("question", "label"): "问题",
     ("question", "kind"): "怎样的答案",
 }
@@ -189,6 +195,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "undefined": DUTY_OBJECTS,
     "levels": GUARANTOR_LEVELS,
     "per": {"year": "年"},
+    "utilities": {"water": "供水", "power": "供电", "gas": "供气", "heat": "供热", "telecom": "通信网络"},
     "trigger": {"across_units": "千瓦和千伏安相比时"},
 }
 #: Words that an answer has and no rule may write.

@@ -31,7 +31,7 @@ from gridcounter.core.record.of_papers import PaperIssued
 from gridcounter.core.wording import day_in_full
 
 #: Recorded in the normal course, or the office's own: no version of a paper depends on them.
-_NO_CHANGE = ("case.on", "desk.")
+_NO_CHANGE = ("case.on", "desk.", "joint.")
 #: But these are printed where the business asks for them.
 _OF_THE_BUSINESS = frozenset({ACCOUNT_NUMBER, WANTED_ON})
 _DOCUMENT = {DocumentReceived: "已收", DocumentDeferred: "后补", DocumentWaived: "免提交"}

@@ -16,6 +16,7 @@ from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Condition
 from gridcounter.core.policy.duty_rule import DutyRule
 from gridcounter.core.policy.header import Header
+from gridcounter.core.policy.joint_rule import JointRule
 from gridcounter.core.policy.keys import KEYS, Key
 from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
 from gridcounter.core.policy.regime import FilingForm, FilingRegime, RegimeKind, RegimeRule
@@ -351,5 +352,6 @@ SECTIONS: dict[str, type[Rule]] = {
     "service": ServiceRule,
     "right": RightRule,
     "duty": DutyRule,
+    "joint": JointRule,
     "note": NoteRule,
 }

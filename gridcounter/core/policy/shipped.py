@@ -14,22 +14,25 @@ SHIPPED = frozenset(
         "sha256:5569a5277d17cf0a305eb0c9a445be27ec2c0e6c2688c3d8e6df3e1f00e8cb96",  # baseline of the first release
         "sha256:bc7dd030099fa35c4b43d9463a4e0e14bdc6172251c6d151fa2ad6316ed350c7",  # baseline
         "sha256:65320d19ac203838f55aa815e06a2ae186cbc4d1fa9d4a60b4cfb066db569b9d",  # baseline before that
-        "sha256:e10541266e3a31c5098d30b56e45a361ead87d37781836670217a52939ff04f2",  # jining
-        "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu
+        "sha256:e10541266e3a31c5098d30b56e45a361ead87d37781836670217a52939ff04f2",  # jining without [[joint]]
+        "sha256:5029dad88d38e7dd61045e7134f0c56d0fc36449bc346c5b0e777f406ea2dfd3",  # jining
+        "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu without [[joint]]
+        "sha256:be58fbb2c77f7d1a1fa093843cc2181187b6645dfbc20a04fcdf4e115fb30d8f",  # liangzihu
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
-        "sha256:57c63979190813f2d3eb457fa739329f0f7cf63441f3196b326e0343593fa959",  # linyi
-        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang before its duties
-        "sha256:2e604bb3b77389c4d79b92cfecd61230f550bc8758aac26acf4b9f7709c2c255",  # zaozhuang
+        "sha256:57c63979190813f2d3eb457fa739329f0f7cf63441f3196b326e0343593fa959",  # linyi without [[joint]]
+        "sha256:2cb10e2b7b55b3670e299d09d0e1a97c2f11d282438dfc557b501d7c010b1e38",  # linyi
+        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang without [[joint]] and [[duty]]
+        "sha256:7377ca108d353a058a4b8997934abc5caa7c3c8fe2abdce97ec181a66f1e8090",  # zaozhuang
     }
 )
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
 CHECKED = frozenset(
     {
-        "039abaa46ba3328c9606a854fbcd035ce4ff303099878b6d58f6dd257f0d4eaf",  # jining
-        "f5e69f27188d02bc6960aa1ade0fd98808ee03938a7be6738b4ecc790fb1e9a4",  # liangzihu
+        "9c187df5e6efb3987d38b4a22938b0bb78ce40e001cebd962b0fbd93c6b902c2",  # jining
+        "9e230301a369fb345eac5b7a0681c61ba6a4e50ac3b9e446ba730c648743a757",  # liangzihu
         "a82b6433ea1b8c2f25cd73faa571f96b8b9c74074e5d7b0661aaaea8bbd9d47a",  # lianyungang
-        "7db02a0f2ce77fe85608a8846b65aa9b6db82d0e53fad746c68ba0b0f6017e80",  # linyi
-        "50f673fcd46dbb0f8ef9dfce541510d1e20e28eeb58cc6479a82b8a0a9fb8ff8",  # zaozhuang
+        "390285b2320ea2ac5e5a6b1ef16ebcc35a62e0b58ec37f7a64d3045c1bacefb2",  # linyi
+        "f35415f68b9cda82193362063e321a148266cd2d6f0ce4307e337672e56b839c",  # zaozhuang
     }
 )
 _SHORT = 8

@@ -13,12 +13,21 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from gridcounter.core.notice import PinnedAnswer
-from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers, of_parks
+from gridcounter.core.record import (
+    of_applications,
+    of_clocks,
+    of_desks,
+    of_filings,
+    of_joint,
+    of_office,
+    of_papers,
+    of_parks,
+)
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 
-_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks, of_parks)
+_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks)
 _CLASSES: Mapping[str, type[Contents]] = {
     name: found
     for module in _MODULES
@@ -31,6 +40,10 @@ CONTENTS: Mapping[Kind, type[Contents]] = {kind: _CLASSES[kind.title().replace("
 #: The kinds of acts on a filing.
 ON_FILINGS: Mapping[Kind, type[of_filings.OnFiling]] = {
     kind: contents for kind, contents in CONTENTS.items() if issubclass(contents, of_filings.OnFiling)
+}
+#: The kinds of acts on a joint application.
+ON_JOINT: Mapping[Kind, type[of_joint.OnJoint]] = {
+    kind: contents for kind, contents in CONTENTS.items() if issubclass(contents, of_joint.OnJoint)
 }
 
 

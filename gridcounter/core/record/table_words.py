@@ -24,6 +24,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "attachment": "附件",
     "filing": "备案",
     "filing_act": "备案经过",
+    "joint_act": "联合报装经过",
     "running": "在计时限",
     "calendar_year": "放假安排",
     "adopted_pack": "启用的政策包",

@@ -11,6 +11,7 @@ from typing import Any
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import LocalCheck, parse_case
 from gridcounter.core.intake.steps import has_agent
+from gridcounter.core.joint_parts import PREFIX as JOINT
 from gridcounter.core.notice import PinnedAnswer, answer_of
 from gridcounter.core.policy.businesses.views import businesses_at
 from gridcounter.core.policy.decision import Decision
@@ -24,8 +25,8 @@ from gridcounter.services.office.packs import InstalledPacks
 from gridcounter.store.queries.applications import ApplicationRow, FieldValue, as_contract
 from gridcounter.store.stores import Stores
 
-#: Fields of the office itself; they are not part of the contract.
-_OWN = "desk."
+#: Fields of the office itself, and of a joint application; they are not part of the contract.
+_OWN = ("desk.", JOINT)
 #: Of every case, whatever it is about.
 _OF_EVERY_CASE = frozenset({"locality", "on", "applied_on", "business", "online"})
 _NOT_OFFERED = "列出的业务之一（现在的文件里没有这一项业务，请重新选）"

@@ -39,6 +39,7 @@ from gridcounter.store.queries.desks import (
 from gridcounter.store.queries.office_rows import clerk_names
 from gridcounter.store.stores import Stores
 
+_HANDED = "转交单已在这家单位手里：请告诉它申请人撤回了同意，收回转交单；其他各家不变"
 #: What holds until somebody has looked, by the refusal that the later act would have met, and by what is so called.
 _MEANWHILE: Mapping[str, str] = {
     "AlreadyClosed": "两台都办结了，按先登记的算",
@@ -48,6 +49,7 @@ _MEANWHILE: Mapping[str, str] = {
     "Purged": "申请已按留存期清除，后办的没有内容可看",
     "NumberedTwice": "现在用后登记的；请到业务系统里查，点对的那一个",
     "DecidedTwice": "两边都留在经过里，按日期在后的算",
+    **dict.fromkeys(("HandedUnaware", "NoConsentOf", "NotAskedTogether"), _HANDED),
 }
 _TITLES: Mapping[str, str] = {
     "AlreadyClosed": "两台都办结了",
@@ -55,6 +57,7 @@ _TITLES: Mapping[str, str] = {
     "SameVersion": "同一版文书出了两份",
     "AlreadyFinished": "办完以后又暂停",
     "DecidedTwice": "一台退回、一台备案",
+    **dict.fromkeys(("HandedUnaware", "NoConsentOf", "NotAskedTogether"), "撤回同意的又转交了"),
 }
 _SUBJECTS: Mapping[str, str] = {"park": "园区", "firm": "企业", "visit": "走访"}
 _FLAGS: Mapping[bool, str] = {True: "是", False: "否"}

@@ -41,9 +41,9 @@ def paper_name(act: of_papers.PaperIssued) -> str:
 
 
 def field_words(field: str) -> str:
-    """All fields of the works share one name, because their own names would fill the line."""
+    """All fields of the works share one name, because their own names would fill the line; so do joint ones."""
     part = field.partition(".")[0]
-    return PART_LABELS["project"] if part == "project" else field_label(field)
+    return PART_LABELS[part] if part in {"project", "joint"} else field_label(field)
 
 
 @words.register(of_desks.ConflictSettled)

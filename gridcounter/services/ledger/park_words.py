@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridcounter.core.record import of_parks
 from gridcounter.services.ledger.act_words import Called
-from gridcounter.services.ledger.filing_words import words
+from gridcounter.services.ledger.joint_words import words
 
 __all__ = ["words"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from gridcounter.core.record import of_applications, of_filings, of_papers
+from gridcounter.core.record import of_applications, of_filings, of_joint, of_papers
 from gridcounter.core.record.acts import read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, Kind
@@ -24,6 +24,7 @@ PUSHED_TWICE = "PushedTwice"
 DECIDED_TWICE = "DecidedTwice"
 NUMBERED_TWICE = "NumberedTwice"
 TOLD_TWICE = "ToldTwice"
+HANDED_UNAWARE = "HandedUnaware"
 
 _DELIVERED = (Kind.PAPER_DELIVERED, Kind.NOTICE_DELIVERED)
 _DECIDED = (Kind.FILING_CONFIRMED, Kind.FILING_RETURNED, Kind.FILING_REFUSED)
@@ -155,10 +156,23 @@ def _told(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
             return
 
 
+def _taken_back(db: Database, entry: Entry, act: Contents) -> Iterator[Found]:
+    """The unit has the slip by now: whoever took the consent back did not know, and it is to be told."""
+    assert isinstance(act, of_joint.ConsentWithdrawn | of_joint.JointPartWithdrawn)
+    for one in not_known_to(db, entry, [Kind.SLIP_HANDED]):
+        said = read(one)
+        if not isinstance(said, of_joint.SlipHanded) or said.utility != act.utility:
+            continue
+        if isinstance(act, of_joint.JointPartWithdrawn) or said.unit == act.unit:
+            yield Found(entry.ref, one.ref, HANDED_UNAWARE)
+            return
+
+
 _RULES: Mapping[type[Contents] | tuple[type[Contents], ...], Rule] = {
     of_papers.PaperVoided: _voided,
     of_papers.SupplementIssued: _told,
     of_filings.FilingPushed: _pushed,
     (of_filings.FilingConfirmed, of_filings.FilingReturned, of_filings.FilingRefused): _decided,
     of_applications.OfficialNumberEntered: _numbered,
+    (of_joint.ConsentWithdrawn, of_joint.JointPartWithdrawn): _taken_back,
 }

@@ -83,6 +83,8 @@ _COMPARED = {
     "FROM searched NOT INDEXED ORDER BY application",
     "filing_act": "SELECT application, ref, version, kind, on_day, told, late FROM filing_act NOT INDEXED "
     "ORDER BY application, place",
+    "joint_act": "SELECT application, ref, kind, utility, unit, on_day, told, late FROM joint_act NOT INDEXED "
+    "ORDER BY application, place",
 }
 _OWN_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 _INDEXED_OTHERWISE = (

@@ -29,7 +29,7 @@ from gridcounter.core.policy.rule import Rule
 from gridcounter.core.validation.models import Problem
 
 #: Sections with one answer for a case, whatever the rules' ids.
-_SINGLE_ANSWER = ("customer_class", "approval")
+_SINGLE_ANSWER = ("customer_class", "approval", "joint")
 #: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
 #: Sections whose rules have no condition of their own.
@@ -104,7 +104,7 @@ def _nodes(compiled: Compiled, section: str, rows: Sequence[tuple[Rule, Conditio
         return [TRUE for _ in rows]
     if section == "approval":
         return [option.node for option in compiled.options if option.rule is not None]
-    return section_nodes(compiled.translator, rows, by_id=section != "customer_class")
+    return section_nodes(compiled.translator, rows, by_id=section not in _SINGLE_ANSWER)
 
 
 def _overlaps(compiled: Compiled, rows: Sequence[_Row]) -> Iterator[tuple[str, Problem]]:

@@ -11,6 +11,7 @@ from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator, Test
 from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
+from gridcounter.core.policy.joint_rule import JointRule, Utility
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (
@@ -193,8 +194,19 @@ def _rule(rule: Rule, condition: Condition, pack: PolicyPack, baseline: PolicyPa
             yield from _cost(rule, pack)
         case NoteRule():
             yield from _note(rule, condition, pack)
+        case JointRule():
+            yield from _joint(rule)
     if pack.id == BASELINE and _names_class(condition):
         yield Problem("class", "通用做法用了用户类别", "只用案件的键或 terms：各地的类别不同")
+
+
+def _joint(rule: JointRule) -> Iterator[Problem]:
+    for word in repeated(rule.utilities):
+        yield Problem("utilities", f"{word} 重复", "每一样写一次")
+    if Utility.POWER not in rule.utilities or len(rule.utilities) < 2:  # noqa: PLR2004  power and another
+        yield Problem("utilities", shown(list(rule.utilities)), "power 和另外至少一样")
+    elif len(rule.mix) != len(rule.utilities):
+        yield Problem("mix", shown(rule.mix), f"{len(rule.utilities)} 个字，一样一个字，次序和 utilities 相同")
 
 
 def _cost(rule: CostRule, pack: PolicyPack) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "added_item": ("ref", "place", "document"),
     "filing": ("version", "state", "posted", "started_on"),
     "filing_act": ("ref", "version", "kind", "on_day"),
+    "joint_act": ("ref", "kind", "utility", "on_day"),
 }
 #: The only rows that stay of a table.
 _ROWS: Mapping[str, str] = {"field": " AND field = 'case.business' AND value <> 'null'"}
@@ -39,6 +40,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "document": ("until", "taken_back"),
     "answer": ("class_label", "regime"),
     "filing_act": ("passed",),
+    "joint_act": (),
 }
 #: Tables that others refer to are emptied last, and filled first.
 OF_APPLICATIONS = ("attachment", "running", "to_be_reissued", "conflict", *_KEPT)
@@ -193,6 +195,7 @@ _EMPTY: Mapping[str, tuple[str, ...]] = {
     "added_item": ("label", "clause", "why"),
     "filing": ("number", "serial"),
     "filing_act": ("late",),
+    "joint_act": ("unit", "late"),
 }
 
 

@@ -19,6 +19,7 @@ from gridcounter.core.record.of_applications import (
     PersonalDataShown,
 )
 from gridcounter.core.record.of_desks import PurgeAnnounced
+from gridcounter.core.record.of_joint import OnJoint
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.core.record.of_parks import OnSubject
@@ -29,6 +30,7 @@ from gridcounter.store.journal.projections.entries import ON_ANY
 from gridcounter.store.journal.subjects import subject_of
 from gridcounter.store.journal.validators.announced import READING, refuse_announced, refuse_to_announce
 from gridcounter.store.journal.validators.days import refuse_days
+from gridcounter.store.journal.validators.joint import refuse_on_joint
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
 from gridcounter.store.journal.validators.parks import refuse_announced_subject, refuse_on_any, refuse_on_subject
@@ -266,6 +268,8 @@ def _check_contents(db: Database, act: Act, said: Contents, stands: Standing) ->
             raise SameVersion(said.version)
         case PaperDelivered() | PaperVoided() | PaperPrinted():
             refuse_on_paper(db, act, said)
+        case OnJoint():
+            refuse_on_joint(db, act, said)
         case NumberCorrected() if number_taken(db, said.number):
             raise NumberTaken(said.number)
 
