@@ -21,7 +21,7 @@ SHIPPED = frozenset(
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
         "sha256:57c63979190813f2d3eb457fa739329f0f7cf63441f3196b326e0343593fa959",  # linyi without [[joint]]
         "sha256:2cb10e2b7b55b3670e299d09d0e1a97c2f11d282438dfc557b501d7c010b1e38",  # linyi
-        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang without [[joint]] and [[duty]]
+        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang before these
         "sha256:7377ca108d353a058a4b8997934abc5caa7c3c8fe2abdce97ec181a66f1e8090",  # zaozhuang
     }
 )
