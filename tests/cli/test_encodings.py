@@ -74,7 +74,7 @@ READERS: dict[str, tuple[str, Callable[[Path, bytes], list[str | Path]]]] = {
         "样例口令样例口令\n",
         lambda folder, content: [
             *CREATE,
-            *("--data", folder / "record", "--pin-file", written(folder, "pin", b"135790\n")),
+            *("--data", folder / "record", "--pin-file", written(folder, "pin", b"138057\n")),
             *("--passphrase-file", written(folder, "secret", content)),
         ],
     ),

@@ -27,7 +27,7 @@ JUNE = ("--from", "2026-06-01", "--to", "2026-06-30")
 def given(tmp_path: Path) -> tuple[str, ...]:
     """A record with two clerks."""
     with a_record(tmp_path / "record") as record:
-        Clerks(record).add(CLERK, "李经办", Role.CLERK, "1357")
+        Clerks(record).add(CLERK, "李经办", Role.CLERK, "1379")
     (tmp_path / "secret").write_text(PASSPHRASE, "utf-8")
     return "--data", str(tmp_path / "record"), "--passphrase-file", str(tmp_path / "secret")
 
@@ -36,7 +36,7 @@ def given(tmp_path: Path) -> tuple[str, ...]:
 def test_what_is_imported_is_by_the_clerk_who_gave_the_pin_else_by_the_command_line(
     given: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], *, named: bool
 ) -> None:
-    who = signed(tmp_path, "李经办", "1357") if named else ()
+    who = signed(tmp_path, "李经办", "1379") if named else ()
     assert run(capsys, "record", "import", filled(tmp_path / "in.xlsx", a_line()), *who, *given).code == 0
     with opened(tmp_path / "record") as record:
         assert record.applications.recent(1)[0].opened_by == (Clerks(record).all()[1].id if named else COMMAND_LINE)

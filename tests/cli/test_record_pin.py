@@ -18,7 +18,7 @@ NEW = "864209"
 @pytest.fixture
 def given(tmp_path: Path) -> list[str]:
     record, code = create_record(tmp_path / "office", PASSPHRASE, a_setup(), cost=CHEAP)
-    Clerks(record, cost=CHEAP).add(CLERK, "周值班", Role.LEADER, "135790")
+    Clerks(record, cost=CHEAP).add(CLERK, "周值班", Role.LEADER, "138057")
     record.close()
     (tmp_path / "code").write_text(code, "utf-8")
     (tmp_path / "pin").write_text(NEW, "utf-8")

@@ -33,7 +33,7 @@ from gridcounter.services.office.wrong_tries import WaitForPin
 
 DAY = date(2020, 3, 1)
 #: The clerks: name, role, PIN. All know the passphrase.
-CLERK_THERE = ("孙在岗", "1357")
+CLERK_THERE = ("孙在岗", "1379")
 LEADER = ("周班长", "246802")
 ADMINISTRATOR = ("王小明", PIN)
 #: What hands out persons or needs a right -> the lowest who may.

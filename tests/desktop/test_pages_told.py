@@ -89,7 +89,7 @@ def test_temporary_power_that_ends_is_answered_in_two_ways(session: Session) -> 
 
 def test_the_list_of_clerks_says_who_left_and_offers_him_back(session: Session) -> None:
     clerks = Clerks(session.record, cost=CHEAP)
-    clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
+    clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1379"))
     section = ClerksSection(session, Scale())
     section.load()
     lines = [section.list.item(place).text() for place in range(section.list.count())]

@@ -123,7 +123,7 @@ def test_the_sign_of_a_reminder_comes_with_its_first_words_and_goes_with_the_win
 def test_figures_follow_the_rights_of_the_current_clerk_and_papers_the_calendar(tmp_path: Path) -> None:
     with a_session(tmp_path) as session:
         clerks = Clerks(session.record, cost=CHEAP)
-        other = clerks.add("c1", "李经办", Role.CLERK, "1357")
+        other = clerks.add("c1", "李经办", Role.CLERK, "1379")
         month = Period(date(2026, 9, 1), date(2026, 9, 30))
         drawing = session.paper_renderer()
         assert session.figures.count(month, month.last).office

@@ -48,7 +48,7 @@ def test_the_office_and_its_clerks(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         story.do("添加", lambda: press(story.window, "添加"))
         story.do("角色", lambda: pick(story.window, "角色", "值班长"))
         story.do("保存, without a new PIN", lambda: press(story.window, "保存"))
-        story.enter(story.window, "操作码", "135790")
+        story.enter(story.window, "操作码", "138057")
         story.do("保存", lambda: press(story.window, "保存"))
         story.do("停用", lambda: press(story.window, "停用"))
         story.do("恢复使用", lambda: press(story.window, "恢复使用"))

@@ -44,8 +44,8 @@ def test_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
     page.press(setting_up, "今天确认")
     go_on()
     page.fill(setting_up, "姓名", "样例员")
-    page.fill(setting_up, "操作码", "135790")
-    again(setting_up, "再输一遍操作码", "135790")
+    page.fill(setting_up, "操作码", "138057")
+    again(setting_up, "再输一遍操作码", "138057")
     go_on()
     page.read("【口令】")
     for label in ("口令", "再输一遍口令"):

@@ -128,7 +128,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield from clock_acts(window)
 
     by = session.service.clerk
-    session.clerks.leave(by, session.clerks.add(by, "样例员", Role.CLERK, "1357"))
+    session.clerks.leave(by, session.clerks.add(by, "样例员", Role.CLERK, "1379"))
     clerks = next(section for section in window.work.settings.sections if isinstance(section, ClerksSection))
     clerks.load()
     for row in range(clerks.list.count()):

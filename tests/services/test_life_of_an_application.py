@@ -271,7 +271,7 @@ def ended(result: Chronicle, desk: ApplicationService, one: str) -> None:
     result.do("closed", closing.close, one, "withdrawn", LATER, today, reason="暂不用电", late=WHY)
     result.refused("closed again", closing.close, one, "connected", today, today)
     result.refused("reopened without a reason", closing.reopen, one, "")
-    clerk = result.do("a clerk comes", Clerks(desk.record).add, desk.clerk, "样赵", Role.CLERK, "2580")
+    clerk = result.do("a clerk comes", Clerks(desk.record).add, desk.clerk, "样赵", Role.CLERK, "2583")
     result.refused("reopened by a clerk", type(closing)(desk.record, clerk).reopen, one, "申请人撤回了撤回")
     result.do("reopened", closing.reopen, one, " 申请人又要办 ")
     result.do("closed, connected", closing.close, one, "connected", today, today)

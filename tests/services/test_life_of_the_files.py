@@ -73,7 +73,7 @@ def entered(result: Chronicle, record: Record) -> str:
             )
         result.do("an attachment", Attachments(record, "c1").add_content, one, ROUTE + name.encode(), "路径图")
         result.do("closed", Closing(record, "c1").close, one, "connected", DAY, DAY)
-    return str(result.do("a clerk", Clerks(record, cost=CHEAP).add, "c1", "样赵", Role.CLERK, "2580"))
+    return str(result.do("a clerk", Clerks(record, cost=CHEAP).add, "c1", "样赵", Role.CLERK, "2583"))
 
 
 def backed_up(result: Chronicle, record: Record, clock: DayClock, folder: Path, clerk: str) -> None:

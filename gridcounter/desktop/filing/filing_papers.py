@@ -135,7 +135,12 @@ class FilingPapers(QWidget):
             return
         paper, content = self.drawn.paper, self.view.content
         if not self.drawn.issued:
-            issue(self._session.service, self._application, [self.drawn])
+            try:
+                issue(self._session.service, self._application, [self.drawn])
+            except GridcounterError as refused:
+                self.troubled.emit(str(refused))
+                self.draw()
+                return
             self.issued.emit()
             self.message.emit("已出具")
         self._out.print(self, [paper], [content], self._session.issued.refs_of(self._application, [content]))

@@ -51,9 +51,7 @@ class PapersPage(QWidget):
     def __init__(self, session: Session, tasks: Tasks, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Page")
-        self._session = session
-        self._tasks = tasks
-        self._scale = scale
+        self._session, self._tasks, self._scale = session, tasks, scale
         self._out = PaperOutput(session, tasks, self)
         self._application = ""
         self._prepared: PreparedPapers | None = None
@@ -289,6 +287,8 @@ class PapersPage(QWidget):
         new = [paper.paper for paper in self.drawn if not paper.issued]
         if self._act(self.issue_all, "已出具"):
             self._print_all([paper for paper in self.drawn if paper.paper in new])
+        else:
+            self._draw()
 
     def issue_all(self) -> None:
         """Records the papers before printing, so that a printer fault loses nothing."""

@@ -16,7 +16,7 @@ from gridcounter.services.papers.issuing import DrawnPaper, PreparedPapers
 
 
 class PaperSaving(QObject):
-    """Of the papers that were shown last; an archived paper that reads differently now has no Word file any more."""
+    """Of the papers that were shown last; one in force that reads differently now has no Word file any more."""
 
     def __init__(
         self, acts: PaperActs, lists: PaperLists, issued: IssuedPapers, out: PaperOutput, page: QWidget
@@ -27,6 +27,7 @@ class PaperSaving(QObject):
         self._drawn: Sequence[DrawnPaper] = ()
         acts.save.clicked.connect(self._on_save)
         acts.word.clicked.connect(self._on_word)
+        lists.papers.currentRowChanged.connect(self._on_selection)
         lists.issued.list.itemSelectionChanged.connect(self._on_selection)
 
     def show(self, prepared: PreparedPapers | None, drawn: Sequence[DrawnPaper]) -> None:
@@ -35,7 +36,7 @@ class PaperSaving(QObject):
         ready, found, acts = prepared is not None, self.in_front(), self._acts
         acts.print.setEnabled(ready and found is not None and not self.archived)
         acts.save.setEnabled(ready and (found is not None or (self.archived and self._one_is_chosen)))
-        acts.word.setEnabled(ready and found is not None)
+        acts.word.setEnabled(ready and found is not None and not found.changed)
 
     @property
     def archived(self) -> bool:

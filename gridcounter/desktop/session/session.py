@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gridcounter.bootstrap import open_application_service, open_figures, open_ledger, open_paper_renderer, open_shift
+from gridcounter.bootstrap import (
+    assessor_of,
+    open_application_service,
+    open_figures,
+    open_ledger,
+    open_paper_renderer,
+    open_shift,
+)
 from gridcounter.errors import Fault
 from gridcounter.services.custody.offsite import OffsiteTarget
 from gridcounter.services.office.assessment import Assessor
 from gridcounter.services.office.businesses import businesses_of
 from gridcounter.services.office.clerks import ClerkNotFound, Clerks, weak_pin_words
+from gridcounter.services.office.offices import read_office
 from gridcounter.services.office.roles import Clerk, Right, may
 from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.record.record import Record
@@ -170,6 +178,20 @@ class Session(QObject):
             # papers must use the same rules and calendar as the screen
             self._handover = None
         self.changed.emit()
+
+    def is_behind(self) -> bool:
+        """After entries of other desks came in: whether one of them changed what the services here were opened with:
+        the office, the name of this clerk, editions, days off.
+        """
+        was, office = self._service, read_office(self.record, self._service.clerk)
+        now = assessor_of(self.record, self._shipped)
+        before = (was.place, was.office, was.sole_proprietor_as_micro, was.park, was.clerk_name)
+        return (
+            before != (office.place, office.values, office.sole_proprietor_as_micro, office.park, office.clerk_name)
+            or now.calendar != was.assessor.calendar
+            or now.packs.editions != was.assessor.packs.editions
+            or now.packs.originals != was.assessor.packs.originals
+        )
 
     def leave_if_removed(self) -> bool:
         """After entries of other desks came in: a clerk whom one of them removed is not replaced by the first one."""

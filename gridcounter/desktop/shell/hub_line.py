@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStatusBar
 
 from gridcounter.desktop.custody.backup_status import BackupStatus
 from gridcounter.desktop.desks.exchange_section import EXCHANGE
+from gridcounter.desktop.desks.exchange_work import exchange_work
 from gridcounter.desktop.desks.hub_watch import HubWatch
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.main_view import MainView, PageKey
@@ -28,7 +29,7 @@ class HubLine(BackupStatus):
     def __init__(self, session: Session, window: _Window, bar: QStatusBar) -> None:
         self.watch = HubWatch(session, bar)
         super().__init__(self.watch.message, bar)
-        self._window, self._bar = window, bar
+        self._session, self._window, self._bar = session, window, bar
         self.watch.message.connect(self._on_told)
         self.watch.came.connect(self._on_came)
         self.clicked.connect(self._on_clicked)
@@ -52,7 +53,12 @@ class HubLine(BackupStatus):
 
     @Slot()
     def _on_came(self) -> None:
-        """What nobody writes into is read again; an application that is open says that it was changed."""
+        """What nobody writes into is read again; an application that is open says that it was changed. Pages that rest
+        on another office, edition or calendar than there is now are built anew, once no dialog is open.
+        """
+        if self._session.is_behind():
+            exchange_work(self._session).show_what_came()
+            return
         if (page := self._window.tabs.front) is not None:
             page.came.look()
         if self._window.work.place is PageKey.HOME:

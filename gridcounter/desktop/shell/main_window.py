@@ -15,6 +15,7 @@ from gridcounter.desktop.custody.backup_status import BACKUPS, BackupStatus
 from gridcounter.desktop.help.pages import LOCKED
 from gridcounter.desktop.help.window import answer_f1
 from gridcounter.desktop.kit.appearance import apply_style, apply_theme, tokens_of
+from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.plain_label import PlainLabel
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.desktop.kit.theme import Scale, Tokens
@@ -52,8 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         apply_style(self.statusBar())
         self._session, self._tokens, self.scale = session, tokens, scale
-        self._collector = Collector(self, self.closed)
-        self.tasks = Tasks(self)
+        self._collector, self.tasks = Collector(self, self.closed), Tasks(self)
         self.resize(1280, 800)
         self._middle = CentralWidget(self)
         self.setCentralWidget(self._middle)
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.tabs.restore(open_tabs)
         self.show_page(next((place for place in PageKey if place.name.lower() == open_tabs.page), PageKey.HOME))
         work.adapt(self.width())
-        self._built_for = self._session.service.clerk
+        self._built_for, self._built_on = self._session.service.clerk, today()
         self._keep_open_tabs()
 
     def _wire_pages(self) -> None:
@@ -196,8 +196,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_identified(self, clerk: str) -> None:
-        """The pages of another clerk are built behind the lock."""
-        if not clerk == self._built_for == self._session.service.clerk:
+        """The pages of another clerk, or of an earlier day, are built anew behind the lock."""
+        if not (clerk == self._built_for == self._session.service.clerk and self._built_on == today()):
             self._session.switch_clerk(clerk)
             if self._built_for != clerk:
                 return

@@ -39,6 +39,7 @@ from gridcounter.services.files.examination import EXAMINER
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay, Filings
 from gridcounter.services.papers.attachments import Attachment, Attachments
+from gridcounter.services.papers.issued_papers import IssuedPapers
 from gridcounter.services.papers.issuing import PreparedPapers, prepare
 from gridcounter.services.papers.rendering import PaperRenderer
 from gridcounter.services.record.signing import signature, signing_key
@@ -62,15 +63,26 @@ class FilingEnded(Refusal):
     sentence = "这一版备案已经结束：先填写下一版，再导出材料"
 
 
+class FormReadsDifferently(Refusal):
+    """The form in force was issued and signed with other contents than the package would carry; `title` names it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"《{title}》出具以后内容有改动，没有导出：请值班长先在文书页作废重出，签章以后再导出")
+
+
 @dataclass(frozen=True, slots=True)
 class PackageParts:
-    """All data for packing, read on the record's thread, and the key that signs the package."""
+    """All data for packing, read on the record's thread, and the key that signs the package.
+
+    `issued` are the bytes of the form in force; None if it was not issued.
+    """
 
     prepared: PreparedPapers
     decision: Decision
     form: str
     attachments: tuple[tuple[Attachment, bytes], ...]
     key: SigningKey
+    issued: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ class Package:
 def gather(service: ApplicationService, application_id: ApplicationId) -> PackageParts:
     """Reads all that packing needs; writes nothing but the signing key, when the device has none yet.
 
-    Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost.
+    Raises NoFilingHere, NoFiling, FilingEnded, WrongInput, AttachmentLost, PaperDamaged, PaperElsewhere.
     """
     prepared = prepare(service, application_id)
     decision = prepared.today.decision
@@ -99,7 +111,10 @@ def gather(service: ApplicationService, application_id: ApplicationId) -> Packag
     kept = Attachments(service.record, service.clerk)
     attachments = tuple((one, kept.content(one.ref)) for one in kept.of(application_id))
     key = signing_key(service.record, service.clerk)
-    return PackageParts(prepared, decision, str(decision.approval.filing.form), attachments, key)
+    form = str(decision.approval.filing.form)
+    version = prepared.versions.get(form)
+    issued = IssuedPapers(service).content(version.ref) if version is not None and version.ref else None
+    return PackageParts(prepared, decision, form, attachments, key, issued)
 
 
 def to_tell(package_parts: PackageParts) -> tuple[str, ...]:
@@ -117,15 +132,20 @@ def is_examined(package_parts: PackageParts) -> bool:
 
 
 def pack(package_parts: PackageParts, paper_renderer: PaperRenderer) -> Package:
-    """Draws the papers and builds the ZIP; does not touch the record, so it may run on any thread."""
+    """Draws the papers and builds the ZIP; does not touch the record, so it may run on any thread.
+
+    Raises FormReadsDifferently.
+    """
     (drawn,) = paper_renderer.draw(package_parts.prepared, wanted=[package_parts.form])
+    if drawn.changed:
+        raise FormReadsDifferently(drawn.title)
     paths = [
         attachment_path(place, one.title, one.suffix)
         for place, (one, _) in enumerate(package_parts.attachments, start=1)
     ]
     form = PackedForm(id=drawn.paper, title=drawn.title, layout=drawn.form_version, content_hash=drawn.content_hash)
     files = {
-        FORM_PDF: drawn.content,
+        FORM_PDF: drawn.content if package_parts.issued is None else package_parts.issued,
         FORM_WORD: paper_renderer.draw_word(package_parts.prepared, package_parts.form),
         DATA: as_json(_data(package_parts, form, paths)),
         SCHEMA: schema(),

@@ -15,7 +15,7 @@ from gridcounter.core.papers.replaced import Before, before
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.record.of_filings import FilingPrepared, FilingReturned, OnFiling
 from gridcounter.core.wording import day_in_full
-from gridcounter.errors import WrongInput
+from gridcounter.errors import Refusal, WrongInput
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.applications.intake import Issue, issue_in, refuse_ended
@@ -29,6 +29,12 @@ from gridcounter.store.journal.projections.life import filing_acts
 from gridcounter.store.papers import IssuedPaper
 from gridcounter.store.queries.application_rows import entries_before_version
 from gridcounter.store.stores import WritingStores
+
+
+class Overtaken(Refusal):
+    """The day, the application or the rules are others than when the papers were drawn."""
+
+    sentence = "文书做好以后，日期、申请或者政策有了变化，没有出具；已按现在的重做，请核对后再出具"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class DrawnPaper:
     """One paper ready to print; the preview shows these bytes.
 
     `issued` is the entry that already issued it, and `changed` says that it would read differently now. `pinned` is the
-    answer in it; issuing a notice pins it.
+    answer in it; issuing a notice pins it. It is issued only as long as what is on record gives what it was `drawn_of`.
     """
 
     paper: str
@@ -123,6 +129,7 @@ class DrawnPaper:
     issued: str = ""
     changed: bool = False
     consultation: bool = False
+    drawn_of: PreparedPapers | None = field(default=None, compare=False, repr=False)
 
     def as_issue(
         self, *, replaces: str | None = None, answer: PinnedAnswer | None = None, items: tuple[Item, ...] = ()
@@ -262,9 +269,10 @@ def _stands(paper: IssuedPaper, past: frozenset[str]) -> bool:
 def issue(service: ApplicationService, application_id: ApplicationId, drawn: Sequence[DrawnPaper]) -> None:
     """Archives the bytes and records each paper; one that is already in force is not issued again.
 
-    Raises AlreadyEnded.
+    Raises AlreadyEnded, Overtaken.
     """
     refuse_ended(service.record.stores, application_id)
+    _refuse_overtaken(service, application_id, drawn)
     papers = service.record.papers
     past = past_papers(service, application_id)
     for paper in drawn:
@@ -273,6 +281,15 @@ def issue(service: ApplicationService, application_id: ApplicationId, drawn: Seq
             continue
         made, kind = _as_issue(paper, earlier[-1].ref if earlier else None)
         service.intake.issue(application_id, made, kind)
+
+
+def _refuse_overtaken(
+    service: ApplicationService, application_id: ApplicationId, drawn: Sequence[DrawnPaper], again: Collection[str] = ()
+) -> None:
+    """A page may stand open over night, and other desks enter meanwhile."""
+    of = [one.drawn_of for one in drawn if one.drawn_of is not None and not one.issued]
+    if of and any(prepare(service, application_id, again) != one for one in {id(each): each for each in of}.values()):
+        raise Overtaken
 
 
 def reissue(
@@ -284,9 +301,11 @@ def reissue(
 ) -> None:
     """Voids the papers in force and issues those `drawn` in their place, in one transaction, for one reason.
 
-    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided, AlreadyEnded.
+    `again` maps a paper's id to the entry in force. Raises NotAllowed, NoReason, AlreadyVoided, AlreadyEnded,
+    Overtaken.
     """
     reason = reason_to_void(service, why)
+    _refuse_overtaken(service, application_id, drawn, tuple(again.values()))
 
     def work(stores: WritingStores) -> None:
         with stores.db.atomic():

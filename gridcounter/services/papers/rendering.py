@@ -58,6 +58,7 @@ class PaperRenderer:
             issued=version.ref,
             changed=bool(version.ref) and version.content_hash != found,
             consultation=prepared.consultation,
+            drawn_of=prepared,
         )
 
     def reads_differently(self, prepared: PreparedPapers, paper: str) -> bool:

@@ -18,7 +18,7 @@ from gridcounter.core.notice import (
     was_announced,
     with_added,
 )
-from gridcounter.core.papers.called_for import SUPPLEMENT, SURVEY_UPDATE
+from gridcounter.core.papers.called_for import NOTICE, SUPPLEMENT, SURVEY_UPDATE
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal, WrongInput
@@ -113,7 +113,7 @@ def _not_announced(
 def prepare_survey(service: ApplicationService, application_id: ApplicationId, on: date) -> PreparedPapers:
     """Raises NothingTold, NothingSettled, ClassChanged, NotAnnounced, WrongInput, EditionGone."""
     result, now = _pinned_and_now(service, application_id)
-    if not changes(result, now):
+    if not changes(result, now) and not _was_taken_back(service, application_id):
         raise NothingSettled
     if result.customer_class is not None and result.customer_class != now.customer_class:
         raise ClassChanged(result.class_label, now.class_label)
@@ -128,6 +128,12 @@ def prepare_survey(service: ApplicationService, application_id: ApplicationId, o
         surveyed_on=on,
         days={SURVEY_UPDATE: on},
     )
+
+
+def _was_taken_back(service: ApplicationService, application_id: ApplicationId) -> bool:
+    """Whether the paper that said what the survey settled was voided, and none has said it since."""
+    said = [one for one in service.record.papers.of(application_id) if one.paper in {NOTICE, SURVEY_UPDATE}]
+    return bool(said) and said[-1].paper == SURVEY_UPDATE and said[-1].voided_at is not None
 
 
 def confirm_survey(service: ApplicationService, application_id: ApplicationId, drawn: DrawnPaper, today: date) -> Entry:

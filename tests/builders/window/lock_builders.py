@@ -33,7 +33,7 @@ def a_record_of_several(folder: Path) -> Iterator[Record]:
     with a_record(folder) as made:
         clerks = Clerks(made, cost=CHEAP)
         clerks.add("c1", "周值班", Role.LEADER, "864208")
-        clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1357"))
+        clerks.leave("c1", clerks.add("c1", "吴离岗", Role.CLERK, "1379"))
         for _ in range(2):
             Intake(made, "c1").open(DAY, {**fields_of("jining"), **PERSONAL})
         yield made

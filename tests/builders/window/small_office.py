@@ -74,7 +74,7 @@ def _fill(record: Record) -> None:
     clerks = Clerks(record, cost=CHEAP)
     clerks.add(CLERK, "李接班", Role.CLERK, "8642")
     clerks.add(CLERK, "周值班", Role.LEADER, "975308")
-    clerks.leave(CLERK, clerks.add(CLERK, "赵离岗", Role.CLERK, "1357"))
+    clerks.leave(CLERK, clerks.add(CLERK, "赵离岗", Role.CLERK, "1379"))
     desk = open_application_service(record, ASSESSOR, CLERK)
     shop = _taken_in(desk, "09-15", SHOP)
     desk.acceptance.enter_official_number(shop, "SG-0015")

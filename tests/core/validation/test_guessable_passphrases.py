@@ -45,6 +45,7 @@ WORDS = paths.passphrase_words().read_text("utf-8").split()
         *((one, OWN) for one in ("05371234567a", "样王敏样例供电服务厅")),
         ("53862947", "只有数字"),
         ("53862947160", "只有数字"),
+        *((one, "容易猜中") for one in ("sgcc@2026", "Sgcc@2026", "sgcc2026", "csg@2026!")),
         ("xk2ab7", "至少用 8 个字符"),
         ("锅台2024", "至少用 8 个字符"),
     ],

@@ -10,7 +10,7 @@ from gridcounter.core.validation.pins import advice_on_pin, is_easily_guessed, w
 TRIED_FIRST = """
 0000 000000 99999999 1234 123456 7890 098765 987654 112233 111222 123321 1001
 1212 121212 123123 471471 47114711 20262026
-1470 1314 147258 159753 789456 123654 741852 520131 201314 5201314 1314520 14789632
+1357 2468 2580 135790 1470 1314 147258 159753 789456 123654 741852 520131 201314 5201314 1314520 14789632
 """
 
 
@@ -25,7 +25,7 @@ def test_one_that_is_tried_first_is_refused_and_not_repeated(pin: str) -> None:
     assert pin not in found + allowed.replace("123456、112233、121212", "")
 
 
-@pytest.mark.parametrize("pin", [PIN, "4711", "1357", "8642", "135790", "864208", "02468024", "220416", "1229"])
+@pytest.mark.parametrize("pin", [PIN, "4711", "8642", "864208", "02468024", "220416", "1229"])
 def test_others_are_taken(pin: str) -> None:
     assert wrong_with_pin(pin) is None
     assert advice_on_pin(pin) == ""

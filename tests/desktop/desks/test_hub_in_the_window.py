@@ -16,6 +16,7 @@ from builders.window.window_builders import a_window, until
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gridcounter.core.record.journal import Act, Kind
 from gridcounter.desktop.desks import hub_watch
 from gridcounter.desktop.desks.exchange_section import EXCHANGE, ExchangeSection
 from gridcounter.desktop.desks.exchange_work import exchange_work
@@ -137,6 +138,30 @@ def test_what_another_desk_enters_comes_by_itself_and_while_the_window_is_locked
     record = window._session.record  # noqa: SLF001
     until(lambda: application in [row.id for row in record.applications.recent(50)])
     assert window.locked
+
+
+def test_what_another_desk_sets_for_the_office_stands_on_the_next_paper(
+    window: MainWindow,
+    section: ExchangeSection,
+    other: Record,
+    access: HubAccess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The fault: until the window was closed, papers were made with the office, the edition and the days off of the
+    morning; by a stick the same came at once.
+    """
+    connected(window, section, access, tmp_path, monkeypatch)
+    window.show_page(PageKey.HOME)
+    session, pages = window._session, window.work  # noqa: SLF001
+    office = {**session.service.office, "name": "样例新营业厅"}
+    other.journal.append(Act(Kind.OFFICE_SET, {"office": office}, CLERK))
+
+    exchange_with_hub(other)
+
+    until(lambda: session.service.office["name"] == "样例新营业厅")
+    assert not session.is_behind()
+    assert window.work is not pages, "nothing on the pages rests on what was before"
 
 
 def test_the_section_that_is_shown_says_what_the_line_at_the_foot_says(

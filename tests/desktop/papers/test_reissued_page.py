@@ -85,6 +85,16 @@ def test_several_that_changed_are_looked_at_and_go_out_together(
         assert whys == [("户名写错",)]
 
 
+def test_of_one_that_would_read_differently_there_is_no_word_file(qtbot: QtBot, record: Record) -> None:
+    """The fault: under the number and version of the paper that was handed out it held what was corrected since."""
+    with a_window(record) as window:
+        page, _ = with_stale_papers(qtbot, window, record)
+        for row, paper in enumerate(page.drawn):
+            page.papers.setCurrentRow(row)
+            assert page.acts.word.isEnabled() is not paper.changed, paper.paper
+            assert page.acts.save.isEnabled()
+
+
 def test_cancelling_reissues_nothing(qtbot: QtBot, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_window(record) as window:
         page, application = with_stale_papers(qtbot, window, record)

@@ -24,7 +24,7 @@ NEW = "864209"
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[tuple[Record, str]]:
     record, code = create_record(tmp_path / "office", PASSPHRASE, a_setup(), cost=CHEAP)
-    Clerks(record, cost=CHEAP).add("c1", "周值班", Role.LEADER, "135790")
+    Clerks(record, cost=CHEAP).add("c1", "周值班", Role.LEADER, "138057")
     yield record, code
     record.close()
 

@@ -77,12 +77,12 @@ def test_what_keeps_a_pin_from_being_tried_is_said_where_it_is_typed(
 
 
 def test_who_has_an_old_short_pin_is_told_to_change_it(window: MainWindow, record: Record) -> None:
-    pin = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("1357")
+    pin = PasswordHasher(CHEAP.passes, CHEAP.memory_kib, CHEAP.lanes).hash("1379")
     old = {"id": "c9", "name": "陈老人", "role": "leader", "pin": pin, "active": 1}
     record.journal.append(Act(Kind.CLERK_ADDED, old, "c1"))
     window.lock()
     window.lock_page.ask()
-    unlock(window, "c9", "1357")
+    unlock(window, "c9", "1379")
     assert not window.locked
     assert "陈老人的操作码只有 4 位" in window.trouble.text.text()
     record.journal.append(Act(Kind.CLERK_CHANGED, old | {"active": 0}, "c1"))
@@ -102,10 +102,10 @@ def test_who_left_is_not_offered_and_cannot_open_it(window: MainWindow) -> None:
     page = window.lock_page
     assert [page.who.itemText(place) for place in range(page.who.count())] == ["王小明　管理员", "周值班　值班长"]
     assert page.who.currentData() == "c1", "whoever was there last stands first"
-    late = clerks.add("c1", "郑离岗", Role.CLERK, "2468")
+    late = clerks.add("c1", "郑离岗", Role.CLERK, "2479")
     page.ask()
     clerks.leave("c1", late)  # at the very moment at which the list shows him
-    unlock(window, late, "2468")
+    unlock(window, late, "2479")
     assert window.locked
     assert "已停用" in page.problem.text()
 

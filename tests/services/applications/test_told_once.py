@@ -39,7 +39,7 @@ from gridcounter.services.applications.pinning import (
 )
 from gridcounter.services.papers.forms import load_forms
 from gridcounter.services.papers.issued_papers import IssuedPapers
-from gridcounter.services.papers.issuing import DrawnPaper, issue, prepare
+from gridcounter.services.papers.issuing import DrawnPaper, Overtaken, issue, prepare
 from gridcounter.services.papers.supplementary import (
     ADDED_MARK,
     AlreadyTold,
@@ -116,15 +116,30 @@ def test_the_notice_pins_what_its_bytes_were_drawn_from(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         application = taken_in(desk, accepted=False)
         papers = drawn(desk, application)
-        desk.save(application, "case.supply.dedicated_line", value=True)
-
         issue(desk, application, list(papers.values()))
+
+        desk.save(application, "case.supply.dedicated_line", value=True)
 
         pinned = desk.notice_terms.pinned(application)
         assert pinned == papers[NOTICE].pinned
         assert pinned is not None
         assert pinned.track == "undetermined"
         assert next(one.what for one in desk.state(application).differences) == "外线办理方式"
+
+
+def test_what_changed_after_the_papers_were_drawn_is_not_left_out_of_them(tmp_path: Path) -> None:
+    """The fault: another desk, or a clerk on another page, changed it, and the applicant got what stood before."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk, accepted=False)
+        papers = list(drawn(desk, application).values())
+        desk.save(application, "applicant.name", "样例面粉二厂")
+        before = kinds(desk, application)
+
+        with pytest.raises(Overtaken):
+            issue(desk, application, papers)
+
+        assert kinds(desk, application) == before
+        issued(desk, application)
 
 
 def test_a_notice_given_before_acceptance_holds_after_it_under_its_own_edition(tmp_path: Path) -> None:
@@ -272,6 +287,26 @@ def test_an_announced_branch_becomes_certain_and_is_no_second_telling(tmp_path: 
         assert kinds(desk, application)[-2:] == [Kind.PAPER_ISSUED, Kind.SURVEY_CONFIRMED]
         assert not desk.state(application).differences
         assert not any(one.changed for one in drawn(desk, application).values())
+        with pytest.raises(NothingSettled):
+            prepare_survey(desk, application, LATER)
+
+
+def test_what_a_voided_survey_paper_said_can_be_confirmed_again(tmp_path: Path) -> None:
+    """The fault: nobody could be told it any more, and the refusal said that the case was as it had been told."""
+    with a_desk(tmp_path) as desk:
+        application = taken_in(desk)
+        issued(desk, application)
+        desk.save_all(application, {"case.supply.dedicated_line": True})
+        first = survey(desk, application)
+        papers = IssuedPapers(desk)
+        (row,) = (row for row in papers.of(application) if row.paper == "survey_update")
+        papers.void(row.ref, "盖错了章")
+
+        again = survey(desk, application)
+
+        assert again.pinned == first.pinned
+        (row,) = (row for row in papers.of(application) if row.paper == "survey_update" and row.standing)
+        assert row.version == 2
         with pytest.raises(NothingSettled):
             prepare_survey(desk, application, LATER)
 

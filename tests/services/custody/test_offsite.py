@@ -177,7 +177,7 @@ def test_what_cannot_be_a_second_place_is_refused(tmp_path: Path, monkeypatch: p
             choose_second_place(record, CLERK, record.folder / BACKUPS)
         with pytest.raises(NotWritable, match="写不进去"):
             choose_second_place(record, CLERK, stick / "nothing")
-        clerk = Clerks(record).add(CLERK, "李测试", Role.CLERK, "2580")
+        clerk = Clerks(record).add(CLERK, "李测试", Role.CLERK, "2583")
         with pytest.raises(NotAllowed, match="要由管理员来做"):
             choose_second_place(record, clerk, stick)
         tell(monkeypatch, Disk("/dev/disk0", str(tmp_path)), Disk("//server/share", str(stick), "cifs"))

@@ -46,7 +46,7 @@ class Hall:
         self.record, self.clock = record, clock
         self.clerks = Clerks(record, cost=CHEAP)
         self.leader = self.clerks.add(CLERK, "周值班", Role.LEADER, LEADER_PIN)
-        self.plain = self.clerks.add(CLERK, "李经办", Role.CLERK, "1357")
+        self.plain = self.clerks.add(CLERK, "李经办", Role.CLERK, "1379")
         self.former = self.clerks.add(CLERK, "前值班", Role.LEADER, "975310")
         self.clerks.leave(CLERK, self.former)
         clock.at += MONTH

@@ -23,8 +23,9 @@ from gridcounter.services.applications.correcting import Correction
 from gridcounter.services.files.zip_entries import write_zip
 from gridcounter.services.filing.filings import ActDay
 from gridcounter.services.filing.package_check import check_package
-from gridcounter.services.filing.push_package import gather, pack, write_package
+from gridcounter.services.filing.push_package import FormReadsDifferently, gather, pack, write_package
 from gridcounter.services.papers.attachments import Attachments
+from gridcounter.services.papers.issuing import issue, prepare
 from gridcounter.services.papers.rendering import PaperRenderer
 
 SAID = ActDay(TODAY, TODAY)
@@ -84,6 +85,21 @@ def test_the_same_filing_is_the_same_bytes(tmp_path: Path) -> None:
     with a_filing_desk(tmp_path) as at:
         first = packed(at)
         assert pack(gather(at.desk, at.application), paper_renderer()).content == first
+
+
+def test_a_package_carries_the_form_that_was_issued_and_none_that_reads_differently(tmp_path: Path) -> None:
+    """The fault: of one number and version the owner had signed one form, and the authority got another."""
+    with a_filing_desk(tmp_path) as at:
+        on_the_way(at, Kind.FILING_SIGNED)
+        form = gather(at.desk, at.application).form
+        drawn = paper_renderer().draw(prepare(at.desk, at.application), "large", [form])
+        issue(at.desk, at.application, drawn)
+        assert parts(pack(gather(at.desk, at.application), paper_renderer()).content)["form.pdf"] == drawn[0].content
+
+        at.desk.correcting.correct(at.application, Correction({"applicant.name": "样例别厂"}), "户名写错", TODAY)
+
+        with pytest.raises(FormReadsDifferently, match="作废重出"):
+            pack(gather(at.desk, at.application), paper_renderer())
 
 
 def test_an_export_is_on_record_with_the_hash_of_what_was_written(tmp_path: Path) -> None:

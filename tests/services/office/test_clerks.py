@@ -98,8 +98,8 @@ def test_a_reset_pin_ends_the_wait(tmp_path: Path) -> None:
         for _ in range(3):
             with pytest.raises(Refusal):
                 clerks.identify(other, "0000")
-        clerks.reset_pin(CLERK, other, "1357")
-        assert clerks.identify(other, "1357").name == "李测试"
+        clerks.reset_pin(CLERK, other, "1379")
+        assert clerks.identify(other, "1379").name == "李测试"
 
 
 def tried(record: Record) -> list[tuple[str, str, int, int, str]]:
@@ -281,9 +281,9 @@ def test_each_clerk_changes_the_own_pin_with_the_old_one(tmp_path: Path) -> None
     with clerks_of(tmp_path) as (_, clerks):
         other = clerks.add(CLERK, "李测试", Role.CLERK, "8642")
         with pytest.raises(WrongPin):
-            clerks.change_own_pin(other, "0000", "1357")
-        clerks.change_own_pin(other, "8642", "1357")
-        assert clerks.identify(other, "1357").id == other
+            clerks.change_own_pin(other, "0000", "1379")
+        clerks.change_own_pin(other, "8642", "1379")
+        assert clerks.identify(other, "1379").id == other
 
 
 @pytest.mark.parametrize("right", list(Right))

@@ -38,7 +38,7 @@ def an_office(folder: Path) -> Iterator[tuple[Record, Clerks, str]]:
     with a_record(folder / "record", Clock()) as record:
         clerks = Clerks(record, cost=CHEAP)
         left = clerks.add(CLERK, "李离岗", Role.ADMINISTRATOR, PIN)
-        clerks.add(CLERK, "孙在岗", Role.CLERK, "1357")
+        clerks.add(CLERK, "孙在岗", Role.CLERK, "1379")
         application = Intake(record, left).open(DAY, {"applicant.name": "样例面馆", "case.locality": "jining"})
         Intake(record, left).issue(application, Issue("one_time_notice", PDF, "c", "1", "1"), Kind.NOTICE_ISSUED)
         clerks.leave(CLERK, left)
@@ -70,9 +70,9 @@ def test_none_of_their_rights_is_left(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, clerks, left):
         backup, before = Backups(record, Clock()).make(), record.journal.count()
         for act in (
-            lambda: clerks.add(left, "新来的", Role.CLERK, "2468"),
+            lambda: clerks.add(left, "新来的", Role.CLERK, "2479"),
             lambda: clerks.change(left, CLERK, role=Role.CLERK),
-            lambda: clerks.reset_pin(left, CLERK, "2468"),
+            lambda: clerks.reset_pin(left, CLERK, "2479"),
             lambda: clerks.leave(left, CLERK),
             lambda: clerks.come_back(left, left),
             lambda: set_rule(record, left, 60, "依据", DAY),
@@ -110,7 +110,7 @@ def test_what_was_done_keeps_the_name(tmp_path: Path) -> None:
 
 def test_a_namesake_may_come_while_one_is_away_but_then_not_both_be_there(tmp_path: Path) -> None:
     with an_office(tmp_path) as (record, clerks, left):
-        namesake = clerks.add(CLERK, "李离岗", Role.CLERK, "2468")
+        namesake = clerks.add(CLERK, "李离岗", Role.CLERK, "2479")
         before = record.journal.count()
 
         with pytest.raises(Refusal, match="已经有一位叫“李离岗”的受理员"):

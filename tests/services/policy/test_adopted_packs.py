@@ -82,7 +82,7 @@ def test_an_edition_of_the_same_first_day_takes_the_place_of_the_one_before(tmp_
 def test_a_clerk_who_is_no_leader_puts_nothing_in_force_and_sets_no_banner(tmp_path: Path) -> None:
     new = an_edition(tmp_path / "new", SHORTER_STEP, cases=ONE_CASE)
     with a_record(tmp_path / "record") as record:
-        other = Clerks(record).add(CLERK, "李经办", Role.CLERK, "2580")
+        other = Clerks(record).add(CLERK, "李经办", Role.CLERK, "2583")
         adoption = PackAdoption(open_application_service(record, open_assessor(), other))
         edition = adoption.load(new)
         before = record.journal.count()

@@ -178,7 +178,7 @@ def test_the_same_text_is_not_laid_twice_and_nothing_is_not_taken_away(record: R
 
 
 def test_only_who_may_change_the_policy_lays_a_paper(record: Record, tmp_path: Path) -> None:
-    other = Clerks(record).add(desk_of(record).clerk, "李经办", Role.CLERK, "2580")
+    other = Clerks(record).add(desk_of(record).clerk, "李经办", Role.CLERK, "2583")
     originals = Originals(open_application_service(record, open_assessor(), other))
     checked = originals.check(in_use(originals.service), a_paper(tmp_path))
     with pytest.raises(NotAllowed):
