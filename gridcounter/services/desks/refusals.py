@@ -155,7 +155,7 @@ class NobodyToSealFor(Refusal):
     """No desk is named for which the file is meant."""
 
     def __init__(self) -> None:
-        super().__init__("还没有别的台加入，没有谁能打开交换文件；请先邀请一台")
+        super().__init__("没有别的台参加交换，没有谁能打开交换文件；请先邀请一台")
 
 
 class WrongInvitationCode(Refusal):

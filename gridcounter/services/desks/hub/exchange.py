@@ -24,6 +24,7 @@ from gridcounter.services.desks.hub.parting import make_way, parted
 from gridcounter.services.desks.hub.pulling import Pulling, known_signers, let_in
 from gridcounter.services.desks.hub.pushing import Pushing
 from gridcounter.services.desks.hub.sealed_keys import address_of, key_box, opened_key, renew_key
+from gridcounter.services.desks.invitation import VALID
 from gridcounter.services.desks.membership import enter_again
 from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import clean_if_it_can
@@ -45,6 +46,10 @@ WAITS_FOR_KEY = (
     "一直没有的，请用 U 盘和别的台交换一次"
 )
 NEXT_TIME = "中心库里的登记还没有送全，这次没有收入，下次自动再取"
+OF_NOBODY_KNOWN = (
+    "中心库里有一台送来的登记，本台不认识那一台，没有收入：刚加入的，等邀请它的那一台交换一次；"
+    "邀请它的那一台已经停用、不再来的，请管理员重新邀请它"
+)
 CANNOT_SHUT = "停用的一台在中心库的登录没有关成，请管理中心库的人关掉它"
 
 
@@ -220,12 +225,17 @@ class _Exchange:
                 newcomers.of(device, there[device])
             with self.record.reading() as stores:
                 believed = let_in(stores.db, (entry for new in newcomers.entries.values() for entry in new))
-            for device, entries in newcomers.entries.items():
-                if there[device].signed_by in believed:
-                    pulling.entries[device] = entries
+            invited = {device for device in newcomers.entries if there[device].signed_by in believed}
+            pulling.entries |= {device: newcomers.entries[device] for device in sorted(invited)}
             self.notes += pulling.notes + ([WAITS_FOR_KEY] if pulling.keys_missing else [])
             if not self._take(now, pulling.entries):
+                left_out = [entries[-1] for device, entries in newcomers.entries.items() if device not in invited]
+                self.notes += [OF_NOBODY_KNOWN] if any(map(self._is_new, left_out)) else []
                 return
+
+    def _is_new(self, entry: Entry) -> bool:
+        """Not of somebody who was invited anew since: what he had entered before lies there for ever."""
+        return datetime.fromisoformat(entry.entered_at) > self.record.clock() - VALID
 
     def _take(self, now: Here, pulled: Mapping[str, list[Entry]]) -> bool:
         """Whether anything new is on record now."""
