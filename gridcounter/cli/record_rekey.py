@@ -43,13 +43,13 @@ def rekey(
     as_json: JsonFlag = False,
 ) -> None:
     """电脑丢失后，给留下的台账换新钥匙、新口令、新恢复码；旧口令和旧恢复单从此打不开它。"""
-    from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of
+    from gridcounter.services.custody.rekeying import carry_out_renewal, renewal_of, who_still_exchanges
     from gridcounter.services.custody.stale_copies import NotRemoved, remove
 
     with access.opened() as opened:
         by = access.who_may(opened, Right.CHANGE_PASSPHRASE)
         secret = new_passphrase("--new-passphrase-file", new_passphrase_file, "新口令", draw=draw, aside=as_json)
-        renewal = renewal_of(opened, by, secret)
+        renewal, exchanges = renewal_of(opened, by, secret), who_still_exchanges(opened)
     confirm("换新钥匙后，旧口令和旧恢复单都作废，要换吗？", "没有换", yes=yes)
     done = carry_out_renewal(renewal)
     old, refused = done.old, None
@@ -67,6 +67,8 @@ def rekey(
             say_json(said | {"trouble": trouble} | ({"passphrase": secret} if draw else {}))
         else:
             _say_done(done, old)
+            if exchanges:
+                say(exchanges)
     if refused:
         raise refused
 

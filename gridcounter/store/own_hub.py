@@ -20,6 +20,8 @@ from gridcounter.store.journal.knowledge import knew
 from gridcounter.store.journal.rows import COLUMNS
 
 KEY_BYTES, _NONCE = 32, 12
+#: In place of `sent`, for the name of a paper that a purge took.
+_DROPPED = 2
 _AFTER = f"SELECT place, {COLUMNS} FROM journal WHERE place > ? ORDER BY place LIMIT ?"  # noqa: S608  our own columns
 _BLANKED = f"SELECT {COLUMNS} FROM journal WHERE application = ? AND payload IS NULL"  # noqa: S608
 _RETIREMENTS = f"SELECT {COLUMNS} FROM journal WHERE application IS NULL AND kind = '{Kind.DESK_RETIRED}'"  # noqa: S608
@@ -81,9 +83,10 @@ def connect(db: Database, access: str) -> None:
 
 
 def disconnect(db: Database) -> None:
-    """In the caller's transaction; the keys stay."""
-    for table in ("own_hub", "hub_seen", "hub_login_shut", "hub_login_seen", "hub_paper"):
+    """In the caller's transaction; the keys stay, and what a purge took and is to be gone there should it come back."""
+    for table in ("own_hub", "hub_seen", "hub_login_shut", "hub_login_seen"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608  our own table names
+    papers_may_lack(db)
 
 
 def note_seen(db: Database, hub_id: str, incarnation: str, heads: Mapping[str, Head]) -> None:
@@ -162,16 +165,33 @@ def papers_there(db: Database, *, sent: bool, most: int = -1) -> list[str]:
     return [digest for (digest,) in db.execute(sql, [sent, most])]
 
 
+def papers_may_lack(db: Database) -> None:
+    """In the caller's transaction: the hub may no longer have what was put there."""
+    db.execute("UPDATE hub_paper SET sent = 0 WHERE sent = 1")
+
+
+def dropped_there(db: Database) -> list[str]:
+    """The names there of papers that a purge took: a hub that is put back has them again."""
+    return [name for (name,) in db.execute("SELECT digest FROM hub_paper WHERE sent = ?", [_DROPPED])]
+
+
 def note_papers(
-    db: Database, to_send: Iterable[str] = (), sent: Iterable[str] = (), dropped: Iterable[str] = ()
+    db: Database,
+    to_send: Iterable[str] = (),
+    sent: Iterable[str] = (),
+    dropped: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> None:
-    """In the caller's transaction."""
+    """In the caller's transaction. Of those that are dropped nothing stays but their `names` there."""
     for digest in to_send:
         db.execute("INSERT INTO hub_paper (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", [digest])
     for digest in sent:
         db.execute("UPDATE hub_paper SET sent = 1 WHERE digest = ?", [digest])
     for digest in dropped:
         db.execute("DELETE FROM hub_paper WHERE digest = ?", [digest])
+    for name in names:
+        sql = "INSERT INTO hub_paper (digest, sent) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING"
+        db.execute(sql, [name, _DROPPED])
 
 
 def hub_login_of(db: Database, signs_with: str) -> str:

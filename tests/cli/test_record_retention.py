@@ -221,10 +221,25 @@ def test_after_a_lost_computer_only_the_new_secret_opens_and_the_list_is_written
     assert done.code == 0
     assert "新恢复码：" in done.out
     assert "用旧钥匙的备份：" in done.out
+    assert "还要停用丢的那一台" not in done.out
     assert record_of(capsys, "verify", *given[:4]).code == 1
     assert record_of(capsys, "verify", *now).code == 0
     assert listed.said["people"] == 2
     assert listed.said["purged_since"] == 0
+
+
+def test_who_shares_the_record_is_told_to_retire_what_was_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The fault: nothing said that whoever had the lost copy goes on exchanging."""
+    _, given = a_used_record(tmp_path)
+    with opened(tmp_path / "record") as record:
+        begin_sharing(record, CLERK, "1 号台")
+    (tmp_path / "new").write_text("另一个足够长的口令", "utf-8")
+
+    done = record_of(capsys, "rekey", *given, "--new-passphrase-file", tmp_path / "new", "--yes")
+
+    assert "还要停用丢的那一台" in done.out
 
 
 def test_the_old_backups_go_with_the_old_key_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from gridcounter.desktop.kit.section import Section
 from gridcounter.desktop.kit.tasks import Tasks
 from gridcounter.errors import GridcounterError
 from gridcounter.services.custody.breach_notice import AffectedWritten
-from gridcounter.services.custody.rekeying import old_key_copies, remove_old_key
+from gridcounter.services.custody.rekeying import old_key_copies, remove_old_key, who_still_exchanges
 from gridcounter.services.office.offices import guessable_words
 
 _OLD = "知道旧口令的人能打开旧备份。别处的拷贝（别的 U 盘、别的电脑）程序看不到，也要找出来删除。"
@@ -35,6 +35,8 @@ class DeviceLossSection(Section):
         self._tasks = Tasks(self)
         self.hint("电脑或者存有台账的 U 盘丢了，按下面三步做。")
         text = "新钥匙、新口令、新恢复码；台账、文书和附件全部重新加密，核对无误才换上。"
+        if exchanges := who_still_exchanges(self.session.record):
+            self.hint(f"{exchanges}。")
         self.heading("一、换钥匙", f"{text}演示台账不换。" if self.session.demo else text)
         self.old = self.line("old", "现在的口令", secret=True)
         self.passphrase = NewPassphrase(

@@ -25,6 +25,13 @@ from gridcounter.store.custody.rekey import OLD_KEY, rekey
 from gridcounter.store.database import RECORD_FILE
 from gridcounter.store.instance import Instance
 from gridcounter.store.journal.entries import wall_clock
+from gridcounter.store.queries.desks import is_shared
+
+#: In a shared record a new key of this file keeps nobody out of the exchange.
+_STILL_EXCHANGES = (
+    "和别的台共用台账的，还要停用丢的那一台：换钥匙只管本台的文件，丢的那一份不停用，还能和各台、和中心库交换。"
+    "在别的台的【各台交换】里停用它；丢的是本台以前的电脑，先从本台导出一次给别的台收，停用以后再请别的台邀请本台"
+)
 
 
 class NoNewBackup(Refusal):
@@ -78,6 +85,11 @@ def renewal_of(record: Record, by: str, new: str, second: OffsiteTarget | None =
     check_passphrase(new, guessable_words(record))
     office = str((record.applications.office().get("office") or {}).get("name") or "")
     return Renewal(record.folder, by, office, record.key, new, second)
+
+
+def who_still_exchanges(record: Record) -> str:
+    """What is to be done besides, as long as the lost copy takes part; "" for a record of one desk."""
+    return _STILL_EXCHANGES if is_shared(record.db) else ""
 
 
 def carry_out_renewal(

@@ -232,7 +232,7 @@ class _Teller:
             replace(side, holds=side.ref == row.about, value=serials[side.ref], chosen_by=f"保留 {serials[side.ref]}")
             for side in base.sides
         )
-        meanwhile += f"核对以前按先推送的 {serials[row.about]} 算"
+        meanwhile += f"核对以前按 {serials[row.about]} 算"
         return replace(base, title="备案推送了两次", meanwhile=meanwhile, sides=sides, choice=Choice.PUSH)
 
     def of_closing(self, rows: Sequence[ConflictRow]) -> Conflict:
@@ -260,7 +260,7 @@ class _Teller:
         )  # fmt: skip
 
     def _values(self, entries: Sequence[Entry], place: int, field: str) -> tuple[Side, ...]:
-        """The value before this entry, and its own; the later one by the clock is in use."""
+        """The value before this entry, and its own; the one that was written last by the clock is in use."""
         written: list[tuple[Entry, Any]] = []
         values: dict[str, Any] = {}
         for entry in entries:
@@ -274,7 +274,7 @@ class _Teller:
         for entry, value in written[max(0, at - 1) : at + 1]:
             values[field] = value
             what = f"填“{value_words(field, values)}”" if value not in (None, "", [], {}) else "清空"
-            found.append(replace(self.side(entry, what, holds=entry is written[-1][0]), value=value))
+            found.append(replace(self.side(entry, what, holds=value == written[-1][1]), value=value))
         return tuple(found)
 
 

@@ -61,7 +61,7 @@ def go_on_as_copy(folder: Path, stores: WritingStores, by: str) -> str:
     """Where another copy of this desk is known to write: takes a name and keys of its own. The name, or ""."""
     note_copies(stores.db)
     old = desk_key(stores.db)
-    if old is None or not has_a_copy(stores.db):
+    if old is None or not has_a_copy(stores.db, stores.journal.writes_as()):
         return ""
     with as_another_device(stores.db, stores.journal):
         if has_joined(stores.db, stores.journal.device):

@@ -58,6 +58,15 @@ _WRITTEN_BY_A_COPY = (
     "SELECT 1 FROM desk JOIN head USING (device) WHERE head.elsewhere > 1 AND head.seq >= head.elsewhere "
     "AND desk.signs_with = (SELECT signs_with FROM desk_key)"
 )
+# of two files that took new devices the one that did so later; what a restore had given up ended before
+_GOES_ON_ELSEWHERE = (
+    "WITH own (began) AS (SELECT hlc FROM journal WHERE device = ? AND seq = 1) "
+    "SELECT 1 FROM own, desk JOIN head USING (device) "
+    "JOIN journal AS first ON first.device = head.device AND first.seq = 1 "
+    "JOIN journal AS last ON last.device = head.device AND last.seq = head.seq "
+    "WHERE head.elsewhere = 1 AND first.hlc < own.began AND last.hlc > own.began "
+    "AND desk.signs_with = (SELECT signs_with FROM desk_key)"
+)
 _COPIES = (
     "WITH RECURSIVE copy (signs_with) AS (SELECT signs_with FROM desk WHERE follows = ? "
     "UNION SELECT desk.signs_with FROM desk JOIN copy ON desk.follows = copy.signs_with) "
@@ -148,9 +157,10 @@ def has_joined(db: Database, device: str) -> bool:
     return db.execute("SELECT 1 FROM desk WHERE device = ?", [device]).fetchone() is not None
 
 
-def has_a_copy(db: Database) -> bool:
-    """Whether a device of this desk writes elsewhere too, under the keys that this desk has."""
-    return db.execute(_WRITTEN_BY_A_COPY).fetchone() is not None
+def has_a_copy(db: Database, device: str) -> bool:
+    """Whether under the keys of this desk, which writes as `device`, another file is written too."""
+    found = db.execute(_WRITTEN_BY_A_COPY).fetchone() or db.execute(_GOES_ON_ELSEWHERE, [device]).fetchone()
+    return found is not None
 
 
 def followers(db: Database, signs_with: str) -> tuple[str, ...]:

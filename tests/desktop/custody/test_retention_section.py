@@ -31,6 +31,7 @@ from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.intake import Intake, Issue
 from gridcounter.services.custody.backups import Backups
 from gridcounter.services.custody.purging import rule_of, set_rule
+from gridcounter.services.desks.membership import begin_sharing
 from gridcounter.services.ledger.ledger import Ledger
 from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Role
@@ -279,6 +280,21 @@ def test_a_new_key_closes_the_window_and_is_made_only_when_it_was_confirmed(qtbo
         asked_for.append(window.renewal)
         assert [one is not None for one in asked_for] == [False, True]
         assert window.isHidden()
+
+
+def test_who_shares_the_record_is_told_that_a_new_key_keeps_nobody_out_of_the_exchange(
+    qtbot: QtBot, record: Record
+) -> None:
+    """The fault: three steps were all that was to be done, and whoever had the lost copy went on exchanging."""
+    with a_section(qtbot, record, DeviceLossSection) as (_, section):
+        assert "停用丢的那一台" not in _said(section)
+    begin_sharing(record, CLERK, "1 号台")
+    with a_section(qtbot, record, DeviceLossSection) as (_, section):
+        assert "还要停用丢的那一台" in _said(section)
+
+
+def _said(section: Section) -> str:
+    return "".join(one.text() for one in section.findChildren(QLabel))
 
 
 def test_the_new_code_cannot_be_left_unread_and_then_the_new_passphrase_opens(qtbot: QtBot, record: Record) -> None:

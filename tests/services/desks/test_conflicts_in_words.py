@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from builders.conflict_desks import both_ways, did, only, two_desks
 from builders.evidence_builders import SIGNED
-from builders.real_desks import Desks, first_desk
+from builders.real_desks import first_desk
 from builders.record_builders import CHEAP, CLERK, DAY, PASSPHRASE, PDF, a_change, an_answer, an_opening
 from builders.shared_records import RULE
 from builders.unread_builders import put_in
 
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.record import acts
-from gridcounter.core.record.journal import Act, Kind
+from gridcounter.core.record.journal import Kind
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.duplicates import Duplicates
 from gridcounter.services.applications.intake import Intake, Issue
-from gridcounter.services.desks.conflict import Conflict
 from gridcounter.services.desks.conflicts import choose, conflicts, give_another_number, reopen, settle
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.desks.membership import all_desks
@@ -33,39 +30,8 @@ from gridcounter.services.office.packs import PACK_FILE, parse_file
 from gridcounter.services.office.roles import NotAllowed, Role
 from gridcounter.services.papers.attachments import Attachments
 from gridcounter.services.record.opening import open_record
-from gridcounter.services.record.record import Record
 from gridcounter.store.custody.purge import purge
 from gridcounter.store.queries.corrections import to_be_reissued
-
-
-@contextmanager
-def two_desks(folder: Path) -> Iterator[tuple[Record, Record, Desks, str]]:
-    """Both have one application."""
-    with first_desk(folder) as (first, desks):
-        application = Intake(first, CLERK).open(DAY, {"applicant.name": "李四"})
-        second = desks.joined(first, "2 号台")
-        both_ways(desks, first, second)
-        desks.clock.at += timedelta(minutes=1)
-        yield first, second, desks, application
-
-
-def both_ways(desks: Desks, *records: Record) -> None:
-    """Until all have all."""
-    for _ in records:
-        for sender, receiver in permutations(records[::-1], 2):  # nobody can seal for whom he does not know yet
-            desks.carry(sender, receiver)
-            desks.clock.at += timedelta(seconds=1)
-
-
-def did(record: Record, kind: Kind, values: dict[str, Any], application: str | None, by: str = CLERK) -> str:
-    return record.journal.append(Act(kind, values, by, application)).ref
-
-
-def only(record: Record) -> Conflict:
-    (found,) = conflicts(record)
-    assert record.rebuild().changed == ()
-    assert conflicts(record) == [found]
-    return found
 
 
 @pytest.mark.parametrize("voids_first", [True, False])

@@ -212,6 +212,33 @@ def test_a_desk_restored_from_an_early_backup_gets_back_what_others_had_taken_in
             assert record.verify().sound, record.verify()
 
 
+def test_a_desk_restored_twice_from_one_backup_is_no_copy_of_what_it_was_between(tmp_path: Path) -> None:
+    """What it wrote between both comes back under a device of which its file of now knows nothing."""
+    with first_desk(tmp_path) as (first, desks):
+        second = desks.joined(first, "2 号台")
+        desks.carry(second, first)
+        back_up(second.folder, second.key, second.folder / BACKUPS, desks.clock())
+        found = newest_good(second.folder / BACKUPS, second.key)
+        assert found is not None
+        for number in range(2):
+            opened(second, f"李{number}")
+            desks.carry(second, first)
+            desks.carry(first, second)
+            second.close()
+            plan = RestorePlan((RECORD_FILE,), second.folder / BACKUPS, found, None)
+            restore(second.folder, second.key, plan, desks.clock())
+            second = open_record(second.folder, OTHER_PASSPHRASE, clock=desks.clock)
+            desks.stack.callback(second.close)
+        opened(second, "李九")
+
+        desks.carry(second, first)
+        taken = [desks.carry(first, second), desks.carry(second, first), desks.carry(first, second)]
+
+        assert [one.copied for one in taken] == [""] * 3
+        assert names(first) == names(second) == ["1 号台", "2 号台"]
+        assert len(second.applications.recent(9)) == 3
+
+
 def test_a_bundle_that_was_signed_before_the_repair_is_still_this_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from gridcounter.services.desks.exchange import take_entries
 from gridcounter.services.desks.hub.comparison import Compared, compared
 from gridcounter.services.desks.hub.here import Here, here
 from gridcounter.services.desks.hub.line import REAL, Line, Lines
-from gridcounter.services.desks.hub.papers import exchange_papers
+from gridcounter.services.desks.hub.papers import drop_again, exchange_papers
 from gridcounter.services.desks.hub.parting import make_way, parted
 from gridcounter.services.desks.hub.pulling import Pulling, known_signers, let_in
 from gridcounter.services.desks.hub.pushing import Pushing
@@ -34,7 +34,15 @@ from gridcounter.store.hub.client import HubHead, HubHello
 from gridcounter.store.hub.refusals import HubGap, HubNotAllowed
 from gridcounter.store.journal.arriving import OpensNothing
 from gridcounter.store.journal.given_up import without_given_up
-from gridcounter.store.own_hub import keep_keys, logins_to_shut, note_exchanged, note_logins_seen, note_seen, note_shut
+from gridcounter.store.own_hub import (
+    keep_keys,
+    logins_to_shut,
+    note_exchanged,
+    note_logins_seen,
+    note_seen,
+    note_shut,
+    papers_may_lack,
+)
 from gridcounter.store.stores import WritingStores
 
 #: The clerk of what the program enters by itself, as where it finds a rollback: nobody pressed anything.
@@ -206,8 +214,11 @@ class _Exchange:
             return ends
         pushing = Pushing(self.record, self.line, now, now.seals_with, ends, set(difference.altered), self.halt)
         try:
+            if difference.afresh:
+                self._papers_afresh()
             pushing.after(0 if difference.afresh else now.hub.place)
         except HubGap:  # it lost something that this desk had not seen there
+            self._papers_afresh()
             pushing.after(0)
         self.pushed += pushing.pushed
         self.notes += pushing.notes
@@ -268,6 +279,11 @@ class _Exchange:
             self.record.write(self._go_on)
         return taken.entries
 
+    def _papers_afresh(self) -> None:
+        """It may lack papers that were put there, and have again what a purge took."""
+        self.record.write(_may_lack)
+        drop_again(self.record, self.line)
+
     def _papers(self) -> None:
         found = exchange_papers(self.record, self.line, self._here(), self.halt)
         self.papers += found.put + found.came
@@ -277,6 +293,11 @@ class _Exchange:
 
 def _shut(login: str, stores: WritingStores) -> None:
     note_shut(stores.db, [login])
+
+
+def _may_lack(stores: WritingStores) -> None:
+    with stores.db.atomic():
+        papers_may_lack(stores.db)
 
 
 def _end(

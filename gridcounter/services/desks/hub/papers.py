@@ -16,7 +16,7 @@ from gridcounter.services.desks.hub.boxes import BoxRefused, KeyMissing, opened,
 from gridcounter.services.desks.hub.here import Here
 from gridcounter.services.desks.hub.line import Line
 from gridcounter.services.record.record import Record
-from gridcounter.store.own_hub import OfficeKey, note_papers, papers_there
+from gridcounter.store.own_hub import OfficeKey, dropped_there, note_papers, papers_there
 from gridcounter.store.papers import archived, awaited, came_in
 from gridcounter.store.stores import WritingStores
 
@@ -50,8 +50,17 @@ def drop_purged(record: Record, line: Line, here: Here) -> None:
         gone = sorted(set(noted) - archived(stores.db) - awaited(stores.db)) if noted else []
     for at in range(0, len(gone), _NAMES_AT_ONCE):
         some = gone[at : at + _NAMES_AT_ONCE]
-        line.drop_blobs(name for digest in some for name in _names(here, digest))
-        record.write(partial(_dropped, some))
+        names = [name for digest in some for name in _names(here, digest)]
+        line.drop_blobs(names)
+        record.write(partial(_dropped, some, names))
+
+
+def drop_again(record: Record, line: Line) -> None:
+    """What a purge took, at a hub that may have been put back to before it."""
+    with record.reading() as stores:
+        names = dropped_there(stores.db)
+    for at in range(0, len(names), _NAMES_AT_ONCE):
+        line.drop_blobs(names[at : at + _NAMES_AT_ONCE])
 
 
 def _put(record: Record, line: Line, here: Here, halt: Callable[[], None]) -> int:
@@ -132,9 +141,9 @@ def _sent(digests: Iterable[str], stores: WritingStores) -> None:
         note_papers(stores.db, sent=digests)
 
 
-def _dropped(digests: Iterable[str], stores: WritingStores) -> None:
+def _dropped(digests: Iterable[str], names: Iterable[str], stores: WritingStores) -> None:
     with stores.db.atomic():
-        note_papers(stores.db, dropped=digests)
+        note_papers(stores.db, dropped=digests, names=names)
 
 
 def _keep(digest: str, content: bytes, stores: WritingStores) -> None:

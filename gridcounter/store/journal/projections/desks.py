@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from gridcounter.core.record.acts import read
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.core.record.of_applications import FieldsChanged
 from gridcounter.core.record.of_desks import (
@@ -43,6 +44,16 @@ _SETTLE = (
 )
 _SETTLE_ONE = f"{_SETTLE} AND about = ?"
 _TURN_ROUND = "UPDATE conflict SET ref = about, about = ref WHERE ref = ? AND application = ? AND about = ?"
+# where the filing that is kept was turned round it is the other one of the two
+_SETTLED_ALREADY = (
+    "SELECT ref, about, settled FROM conflict WHERE application = ? AND settled IS NOT NULL AND settled <> ? "
+    "AND ((ref = ? AND about = ?) OR (ref = ? AND about = ?))"
+)
+_OPEN_AGAIN = "UPDATE conflict SET settled = NULL WHERE ref = ? AND application = ? AND about = ?"
+_FIELD_SETTLED = (
+    "SELECT ref, about, settled FROM conflict WHERE application = ? AND about = ? AND ref <> ? AND settled IS NOT NULL "
+    "AND settled <> ?"
+)
 _CLOSED_TOO = (
     "UPDATE conflict SET settled = ? WHERE application = ? AND what = 'UnawareOfClosing' AND ref LIKE ? "
     "AND settled IS NULL"
@@ -109,10 +120,14 @@ def _(act: ConflictSettled, db: Database, entry: Entry) -> None:
         if act.about is None:
             db.execute(_SETTLE, [entry.ref, ref, entry.application])
         for about in act.about or ():
+            places = [entry.application, entry.ref, ref, about, about, ref]
+            before = db.execute(_SETTLED_ALREADY, places).fetchall()
             db.execute(_SETTLE_ONE, [entry.ref, ref, entry.application, about])
             if act.kept == ref:
                 db.execute(_TURN_ROUND, [ref, entry.application, about])
                 follow_filing(db, entry.application)
+                before = [(two, one, settled) for one, two, settled in before]
+            _open_if_they_differ(db, entry, before, act.kept)
 
 
 @project.register(OfficeConflictSettled)
@@ -142,7 +157,18 @@ def field_settled(db: Database, entry: Entry, act: FieldsChanged) -> None:
     """A change by somebody who saw the value settles what two desks had written into the field before."""
     if db.execute("SELECT 1 FROM conflict WHERE application = ? LIMIT 1", [entry.application]).fetchone():
         for field in act.fields:
+            before = db.execute(_FIELD_SETTLED, [entry.application, field, entry.ref, entry.ref]).fetchall()
             db.execute(_SETTLE_FIELD, [entry.ref, entry.application, field, entry.ref, entry.ref])
+            _open_if_they_differ(db, entry, before, None)
+
+
+def _open_if_they_differ(db: Database, entry: Entry, before: Sequence[tuple[str, str, str]], kept: str | None) -> None:
+    """What two settled apart, each otherwise, nobody has settled; `kept` is None where a field was written."""
+    for ref, about, settled in before:
+        other = entry_at(db, settled, entry.application)
+        theirs = None if other is None or knew(db, entry, other) else read(other)
+        if isinstance(theirs, ConflictSettled | FieldsChanged) and getattr(theirs, "kept", None) != kept:
+            db.execute(_OPEN_AGAIN, [ref, entry.application, about])
 
 
 def is_elsewhere(db: Database, entry: Entry) -> bool:

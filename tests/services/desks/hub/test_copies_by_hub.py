@@ -9,16 +9,19 @@ import pytest
 from builders.hub_desks import HubDesks, hub_desks, same_tables
 from builders.hub_server import MadeHub
 from builders.real_desks import OTHER_PASSPHRASE
-from builders.record_builders import CLERK, DAY, an_opening
+from builders.record_builders import CHEAP, CLERK, DAY, an_opening
 from builders.shared_records import a_founding_desk, a_twin
 
 from gridcounter.services.applications.intake import Intake
+from gridcounter.services.custody.rekeying import Renewal, carry_out_renewal
 from gridcounter.services.desks.hub.exchange import exchange_with_hub
 from gridcounter.services.desks.membership import all_desks
 from gridcounter.services.record.opening import open_record
 from gridcounter.services.record.record import Record
 from gridcounter.store.journal.fork import repair
 from gridcounter.store.journal.given_up import without_given_up
+
+NEW = "换了钥匙以后的口令"
 
 
 def opened(record: Record, name: str) -> str:
@@ -92,6 +95,33 @@ def test_a_copy_that_stood_still_goes_on_behind_what_the_other_pushed(
         office.until_quiet()
         assert all_have(office, entered)
         assert same_tables(office.records)
+
+
+def test_a_lost_copy_is_found_out_though_the_desk_has_a_new_record_key(tmp_path: Path, new_hub: MadeHub) -> None:
+    """The fault: each had another device since, so neither was found out; both were one desk and answered each other
+    for ever, and nobody was told.
+    """
+    with hub_desks(tmp_path, new_hub, "2 号台") as office:
+        office.until_quiet()
+        first, second = office.records
+        second.close()
+        shutil.copytree(second.folder, tmp_path / "lost")
+        carry_out_renewal(Renewal(second.folder, CLERK, "", second.key, NEW), cost=CHEAP, clock=office.desks.clock)
+        second, lost = (
+            open_record(folder, passphrase, clock=office.desks.clock)
+            for folder, passphrase in ((second.folder, NEW), (tmp_path / "lost", OTHER_PASSPHRASE))
+        )
+        for one in (second, lost):
+            office.desks.stack.callback(one.close)
+        office.records[1:] = [second, lost]
+        entered = {opened(second, "李一"), opened(lost, "李二")}
+
+        notes = [exchange_with_hub(record).notes for _ in range(3) for record in (second, lost)]
+
+        assert ["“2 号台（2）”" in "".join(one) for one in notes] == [False, True, False, False, False, False]
+        office.until_quiet()
+        assert all_have(office, entered)
+        assert names(first) == ["1 号台", "2 号台", "2 号台（2）"]
 
 
 @pytest.mark.parametrize("at_once", [True, False])
