@@ -235,7 +235,12 @@ def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 #: What a rebuild may find otherwise, by table: the number of a row, where the order alone counts; what waits for the
 #: index; of the clock of the last change the order alone is kept.
-_OF_ITS_OWN = {"searched": {"place", "waiting"}, "filing_act": {"place"}, "application": {"changed_hlc"}}
+_OF_ITS_OWN = {
+    "searched": {"place", "waiting"},
+    "filing_act": {"place"},
+    "joint_act": {"place"},
+    "application": {"changed_hlc"},
+}
 
 
 def columns_told(db: Database, table: str) -> list[str]:

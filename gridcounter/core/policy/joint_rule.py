@@ -36,8 +36,8 @@ class JointRule(Rule):
     starts_at: Sentence | None = None
 
     def word(self, utility: Utility) -> str:
-        """The paper's character for one of its utilities."""
-        return self.mix[self.utilities.index(utility)]
+        """The paper's character for one of its utilities; "" for one that it does not name."""
+        return self.mix[self.utilities.index(utility)] if utility in self.utilities else ""
 
     @property
     def others(self) -> tuple[Utility, ...]:

@@ -16,6 +16,7 @@ from gridcounter.core.application import Application
 from gridcounter.core.papers.called_for import BUSINESS_REFERENCE, DRAWER_PACK, PAPERS
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
+from gridcounter.core.papers.joint_sheets import JOINT_PAPERS
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.forms import load_forms
@@ -42,7 +43,7 @@ def refused(folder: Path) -> tuple[str, ...]:
 def test_every_paper_has_a_form_and_every_form_a_paper() -> None:
     forms = load_forms(paths.forms())
 
-    assert set(forms.definitions) == {*PAPERS, DRAWER_PACK, BUSINESS_REFERENCE}
+    assert set(forms.definitions) == {*PAPERS, *JOINT_PAPERS, DRAWER_PACK, BUSINESS_REFERENCE}
     assert set(forms.heads) == set(Family)
 
 
