@@ -2,7 +2,7 @@
 
 services/files/examination.py starts it and sends the bytes. Each finding goes out at once as one line of JSON, so that
 what was found before a limit ended the process is not lost: {"refused": ...}, {"carries": [...]}, {"picture": ...},
-{"text": ...}.
+{"text": ...}, {"codes": [...]}, {"taken": ...}.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ from gridcounter import lazy
 from gridcounter.core.validation.attachments import AttachmentCutOff, Carried, FileType, PaperType, PictureTooLarge
 from gridcounter.privacy import keep_private
 from gridcounter.services.files.pdf_pages import NotDrawn, draw_page, page_sizes
-from gridcounter.services.files.pictures import check_picture, small_picture
+from gridcounter.services.files.pictures import check_picture, grey_picture, small_picture, taken_at
 
 #: Seconds of the processor, and bytes of memory with the program itself, which has about 100 MB.
 MOST_SECONDS, MOST_MEMORY = 5, 768 * 1024 * 1024
 #: A long paper has a hundred pages.
 MOST_SECONDS_OF_A_TEXT = 15
+MOST_SECONDS_OF_A_PHOTO = 15
+#: QR codes of one picture that are told; the side in points to which a page of a PDF is drawn for them.
+MOST_CODES, _PAGE_SIDE = 8, 2400
 #: Letters of one paper; the longest that was tried has 15,000.
 MOST_LETTERS = 400_000
-_TEXT = "text:"
+_TEXT, _PHOTO = "text:", "photo:"
 #: The side of the square into which a picture is drawn.
 PIXELS = 224
 #: Where an object of a PDF says what it is: by its kind of action, or by an entry of this name.
@@ -71,11 +74,12 @@ _MOST_UNPACKED, _MOST_PACKED = 8 * 1024 * 1024, 200
 def run() -> None:
     """The entry point of the `gridcounter-examine` program: one argument, the type of the file.
 
-    With `text:` before it, the text alone is read.
+    With `text:` before it, the text alone is read; with `photo:`, QR codes and the moment of taking as well.
     """
     keep_private()
     wanted = sys.argv[1]
-    set_limits(MOST_SECONDS if wanted in set(FileType) else MOST_SECONDS_OF_A_TEXT)
+    longer = MOST_SECONDS_OF_A_PHOTO if wanted.startswith(_PHOTO) else MOST_SECONDS_OF_A_TEXT
+    set_limits(MOST_SECONDS if wanted in set(FileType) else longer)
     for finding in _findings(wanted, sys.stdin.buffer.read()):
         sys.stdout.write(json.dumps(finding) + "\n")
         sys.stdout.flush()
@@ -84,6 +88,8 @@ def run() -> None:
 def _findings(wanted: str, content: bytes) -> Iterator[dict[str, Any]]:
     if wanted.startswith(_TEXT):
         return read_text(content, PaperType(wanted.removeprefix(_TEXT)))
+    if wanted.startswith(_PHOTO):
+        return read_photo(content, FileType(wanted.removeprefix(_PHOTO)))
     kind = FileType(wanted)
     return examine_pdf(content) if kind is FileType.PDF else examine_picture(content, kind)
 
@@ -145,6 +151,38 @@ def examine_picture(content: bytes, kind: FileType) -> Iterator[dict[str, Any]]:
     yield {"carries": []}
     small = small_picture(content, kind, PIXELS)
     yield _picture(small.width, small.height, small.tobytes())
+
+
+def read_photo(content: bytes, kind: FileType) -> Iterator[dict[str, Any]]:
+    """As a picture or a PDF is examined, then the QR codes in it, of a PDF those of its first page."""
+    for finding in examine_pdf(content) if kind is FileType.PDF else examine_picture(content, kind):
+        yield finding
+        if "refused" in finding:
+            return
+    if kind is FileType.PDF:
+        yield from _codes_of_page(content)
+        return
+    with contextlib.suppress(Exception):  # whatever hostile Exif makes the library raise
+        yield {"taken": taken_at(content, kind)}
+    yield _codes(grey_picture(content, kind))
+
+
+def _codes_of_page(content: bytes) -> Iterator[dict[str, Any]]:
+    try:
+        sizes = page_sizes(content)
+        if not sizes:
+            return
+        times = _PAGE_SIDE / max(*sizes[0], 1.0)
+        drawn = draw_page(content, 0, (int(sizes[0][0] * times), int(sizes[0][1] * times)))
+    except NotDrawn:
+        return
+    yield _codes(memoryview(drawn.bgrx[1::4]).cast("B", (drawn.height, drawn.width)))
+
+
+def _codes(picture: object) -> dict[str, Any]:
+    wanted = lazy.zxingcpp.BarcodeFormats(lazy.zxingcpp.BarcodeFormat.QRCode)
+    found = lazy.zxingcpp.read_barcodes(picture, formats=wanted)
+    return {"codes": [code.text for code in found[:MOST_CODES]]}
 
 
 def examine_pdf(content: bytes) -> Iterator[dict[str, Any]]:

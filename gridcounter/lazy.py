@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import rich.table
     import zstandard
     import zxcvbn
+    import zxingcpp
 
 __all__ = [
     "PySide6",
@@ -38,6 +39,7 @@ __all__ = [
     "rich",
     "zstandard",
     "zxcvbn",
+    "zxingcpp",
 ]
 
 #: A name stands for its package together with the modules of it that are named here.
@@ -56,6 +58,7 @@ MODULES = (
     "rich.table",
     "zstandard",  # a twentieth of a second, for the same
     "zxcvbn",  # its lists of words, where a passphrase is set
+    "zxingcpp",  # for photographs of signed sheets, in the process for foreign files alone
 )
 
 if not TYPE_CHECKING:

@@ -26,10 +26,10 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "lazy": (
         set(),
         {"PySide6", "docx", "lunar_python", "markdown_it", "psycopg", "pypdf", "pypdfium2", "pypinyin", "pyrage"}
-        | {"rich", "zstandard", "zxcvbn"},
+        | {"rich", "zstandard", "zxcvbn", "zxingcpp"},
     ),
     # a process of its own, which nobody imports
-    "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf", "docx"}),
+    "examiner": ({"services", "core", "privacy", "lazy"}, {"pypdf", "docx", "zxingcpp"}),
     "core": ({"core", "lazy", "errors"}, {"pydantic", "pydantic_core", "stdnum", "zxcvbn"}),
     "documents": (
         {"documents", "core", "errors"},
@@ -105,7 +105,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "desktop": (
         *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),
         *("ledger", "policy", "desks"),
-        *("intake", "authoring", "filing", "reports", "home", "settings", "setup", "shell", "app", "entry"),
+        *("intake", "authoring", "filing", "reports", "field", "home", "settings", "setup", "shell", "app", "entry"),
     ),
 }
 #: modules that a folder may hold; one more is a package of its own
@@ -120,6 +120,7 @@ LATER = {
     "desktop/app.py": "the dialogs of the first start and of a renewal are shown once in years",
     "desktop/entry.py": "garbage collection is switched off before",
     "desktop/shell/main_view.py": "each page is loaded when it is first opened",
+    "desktop/shell/home_dialogs.py": "so is each dialog of the first page",
     "desktop/shell/session_tabs.py": "so are the page of an application and the dialog of corrections",
     "services/office/checked_packs.py": "the checks take 60 ms to load, and the shipped packs need none",
     "services/office/pack_check.py": "the fonts take half a second to load, and only a real check needs them",

@@ -55,6 +55,7 @@ DIALOGS: Mapping[str, str] = {
     "EndDialog": "desk/closing",
     "ShiftDialog": "desk/shift",
     "UnprintedDialog": "desk/papers",
+    "PhotosDialog": "desk/field",
     "SecondPersonDialog": "admin/retention",
     "SpokenSummaryDialog": "desk/consultation",
     "ClauseDialog": "desk/intake",

@@ -42,7 +42,7 @@ class HomePage(QWidget):
 
     `handed_over` asks for the shift slip, `reported` for the figures of a period. `view_wanted` carries a view of the
     deadlines, `years_wanted` asks for the years of public holidays, `unprinted_wanted` for what is still to be printed,
-    `conflicts_wanted` for what two desks did against each other.
+    `photos_wanted` for photographs of signed sheets, `conflicts_wanted` for what two desks did against each other.
     `listed` carries a title and applications to list.
     """
 
@@ -54,6 +54,7 @@ class HomePage(QWidget):
     view_wanted = Signal(str)
     years_wanted = Signal()
     unprinted_wanted = Signal()
+    photos_wanted = Signal()
     conflicts_wanted = Signal()
     listed = Signal(str, object)
 
@@ -107,6 +108,7 @@ class HomePage(QWidget):
         self._new.clicked.connect(self.begun)
         self._consult.clicked.connect(self.consulted)
         self.shift.clicked.connect(self.handed_over)
+        self.photos.clicked.connect(self.photos_wanted)
         self.reminder.clicked.connect(self._on_reminder)
         self._recent.itemActivated.connect(self._on_item)
         for card in self._all:
@@ -138,6 +140,8 @@ class HomePage(QWidget):
         top = head_with_search(greeting, self)
         self.shift = QPushButton("交班", self)
         self.shift.setToolTip("交班单：今天答复了什么、明天到期什么，接班人输入操作码确认")
+        self.photos = QPushButton("收照片", self)
+        self.photos.setToolTip("现场签过字的文书拍的照片：按二维码各自存到那份文书名下")
         self._consult = QPushButton("咨询（Ctrl+Shift+N）", self)
         self._consult.setToolTip("只问不办：不记姓名，可以打印答复，要办时再转为业务受理")
         self._new = QPushButton("＋ 业务受理（Ctrl+N）", self)
@@ -145,7 +149,7 @@ class HomePage(QWidget):
         self.reminder = QPushButton("打开统计", self)
         self.reminder.setObjectName("Link")
         self._acts = FlowRow(self)
-        for button in (self.shift, self._consult, self._new):
+        for button in (self.shift, self.photos, self._consult, self._new):
             self._acts.flow.addWidget(button)
         top.addWidget(self._acts, 0, Qt.AlignmentFlag.AlignTop)
         return top

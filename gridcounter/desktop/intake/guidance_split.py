@@ -23,8 +23,9 @@ from gridcounter.services.applications.application_state import ApplicationState
 from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.packs import InstalledPacks
 
-#: Below this width, at the text size, the guidance is one line on top, which opens to a strip.
-_NARROW, _STRIP = 900, 150
+#: Below this width, at the text size, the guidance is one line on top, which opens to a strip. It is that of a window
+#: of 1000 points beside a rail of icons.
+_NARROW, _STRIP = 944, 150
 #: In a low window the strip is as low as can be read.
 _LOW_STRIP = 64
 #: Below this height, at the text size, the strip would leave room for one question only: it opens when it is asked for.

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gridcounter.core.application import ApplicationId
@@ -26,6 +26,7 @@ from gridcounter.desktop.kit.waiting import busy
 from gridcounter.desktop.search.find_field import answer_search
 from gridcounter.desktop.session.session import Session
 from gridcounter.desktop.shell.error_bar import ErrorBar
+from gridcounter.desktop.shell.home_dialogs import HomeDialogs
 from gridcounter.desktop.shell.page_frame import PageFrame
 from gridcounter.desktop.shell.rail import Rail
 from gridcounter.desktop.shell.session_tabs import SessionTabs
@@ -72,7 +73,7 @@ _RAIL = (
     (PageKey.SETTINGS, "设置", "settings"),
 )
 #: Below this width, at the text size, the rail shows icons alone.
-_NARROW = 960
+_NARROW = 1000
 #: Acts on papers, and those that intake asks for; all others are done on the card.
 _ON_PAPERS = frozenset({ActId.ISSUE, ActId.HAND_OVER, ActId.REISSUE})
 _AT_INTAKE = frozenset({ActId.RECEIVE, ActId.ACCEPT, ActId.ENTER, ActId.LOOK})
@@ -133,10 +134,11 @@ class MainView(QWidget):
         self.home.view_wanted.connect(self._on_view)
         self.home.years_wanted.connect(self._on_years)
         self.home.reported.connect(self._on_reported)
-        self.home.handed_over.connect(self._on_handed_over)
-        self.home.unprinted_wanted.connect(self._on_unprinted)
-        self.home.conflicts_wanted.connect(self._on_conflicts)
         self.home.listed.connect(self._on_listed)
+        dialogs = HomeDialogs(self._session, self._tasks, self._scale, self.home, self)
+        dialogs.opened.connect(self.opened)
+        dialogs.papers_wanted.connect(self._on_papers_wanted)
+        dialogs.message.connect(self.message)
         self.tabs.reissue_wanted.connect(self._on_reissue)
         self.tabs.act_wanted.connect(self.go_to)
         self.tabs.refused.connect(self.trouble.say)
@@ -232,32 +234,6 @@ class MainView(QWidget):
         """Opens the settings at the section of this title."""
         self.settings.show_section(title)
         self.place_wanted.emit(PageKey.SETTINGS)
-
-    @Slot()
-    def _on_handed_over(self) -> None:
-        from gridcounter.desktop.home.shift import show_slip
-
-        show_slip(self._session, self._tasks, self._scale, self, self.message.emit)
-
-    @Slot()
-    def _on_unprinted(self) -> None:
-        from gridcounter.desktop.papers.unprinted import UnprintedDialog
-
-        dialog = UnprintedDialog(self._session, self._tasks, self._scale, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.opened.connect(self._on_papers_wanted)
-        dialog.finished.connect(self.home.refresh)
-        dialog.open()
-
-    @Slot()
-    def _on_conflicts(self) -> None:
-        from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
-
-        dialog = ConflictsDialog(self._session, self._scale, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.opened.connect(self.opened)
-        dialog.finished.connect(self.home.refresh)
-        dialog.open()
 
     @Slot(str)
     def _on_papers_wanted(self, application: str) -> None:

@@ -9,6 +9,8 @@ from PIL import Image, UnidentifiedImageError
 
 from gridcounter.core.validation.attachments import MOST_PIXELS, AttachmentCutOff, FileType, PictureTooLarge
 
+#: Exif: the part about taking the picture, and the moment in it.
+_EXIF, _TAKEN = 0x8769, 0x9003
 _FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG"}
 
 
@@ -46,6 +48,23 @@ def small_picture(content: bytes, kind: FileType, pixels: int) -> Image.Image:
         turned = _upright(picture)
         turned.thumbnail((pixels, pixels))
         return turned.convert("RGB")
+
+
+def grey_picture(content: bytes, kind: FileType) -> Image.Image:
+    """In one byte for each point, as large as it is, and as it lies in the file. Raises PictureTooLarge, OSError."""
+    with _open(content, kind) as picture:
+        picture.draft("L", picture.size)
+        return picture.convert("L")
+
+
+def taken_at(content: bytes, kind: FileType) -> str:
+    """When a camera says that it took the picture, in the words of Exif, 2026:11:30 14:05:09; "" without.
+
+    Where it was taken is not read.
+    """
+    with _open(content, kind) as picture:
+        found = picture.getexif().get_ifd(_EXIF).get(_TAKEN, "")
+    return found if isinstance(found, str) else ""
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gridcounter.core.calendar import WorkCalendar
+from gridcounter.core.validation.paper_code import read_code
 from gridcounter.errors import Refusal
 from gridcounter.services.ledger.row_details import RowDetails, read_row_details
 from gridcounter.services.office.businesses import named_by
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 LedgerRow = search.Summary
 Found = search.Found
 _SHOWN = 200
-#: The text of our QR code: paper and version name one paper, the hash covers its contents.
-_PAPER = re.compile(r"GC1:(?P<code>[^:\s]{1,64}):[a-z_]+:\d+:[0-9a-f]+", re.IGNORECASE)
 
 
 class Chip(StrEnum):
@@ -128,10 +126,10 @@ class Ledger:
 
     def find_scanned(self, text: str) -> str:
         """The application of the scanned paper. Raises NotOurPaper, ApplicationNotFound, Purged."""
-        match = _PAPER.fullmatch(text.strip())
-        if match is None:
+        found = read_code(text)
+        if found is None:
             raise NotOurPaper
-        code = match["code"]
+        code = found.short_code
         try:
             return self.record.applications.by_short_code(code).id
         except Purged:

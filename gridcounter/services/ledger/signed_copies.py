@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from gridcounter.core.validation.paper_code import read_code
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
 from gridcounter.services.ledger.ledger import Ledger
@@ -12,8 +13,7 @@ from gridcounter.services.papers.attachments import Attachments, CheckedFile
 from gridcounter.services.papers.issued_papers import NAMES
 from gridcounter.services.papers.returned_papers import is_rewritten, known_again
 from gridcounter.store.journal.validators.papers import PaperNotFound
-
-_SCANNED = re.compile(r"GC1:[^:\s]+:(?P<paper>[a-z_]+):(?P<version>\d+):", re.IGNORECASE)
+from gridcounter.store.stores import WritingStores
 
 _REWRITTEN = "文件被别的软件重写过，不能和存档的文书逐字节核对"
 
@@ -43,9 +43,9 @@ class SignedCopies:
         Raises NotOurPaper, ApplicationNotFound.
         """
         application = Ledger(self.service.record).find_scanned(scanned)
-        match = _SCANNED.match(scanned.strip())
+        code = read_code(scanned)
         for paper in self.service.record.papers.of(application):
-            if match and (paper.paper, paper.version) == (match["paper"].lower(), int(match["version"])):
+            if code and (paper.paper, paper.version) == (code.paper, code.version):
                 return paper.ref
         return ""
 
@@ -54,19 +54,38 @@ class SignedCopies:
 
         Raises PaperNotFound, NotHandedOver, OtherPaper, and the refusals of an unacceptable attachment.
         """
+        return self.filing(ref, checked)()
+
+    def filing(
+        self, ref: str, checked: CheckedFile, first: Callable[[WritingStores], None] | None = None
+    ) -> Callable[[], str]:
+        """The write of `file`, for any thread; `first` hands the paper over in the same transaction.
+
+        Raises PaperNotFound, NotHandedOver, OtherPaper.
+        """
         paper = self.service.record.papers.get(ref)
         if paper is None:
             raise PaperNotFound(ref)
-        if paper.voided_at is not None or paper.delivered_at is None:
+        if paper.voided_at is not None or (paper.delivered_at is None and first is None):
             raise NotHandedOver
         name = f"{NAMES.get(paper.paper, paper.paper)} 第 {paper.version} 版"
         content = checked.content
         found = known_again(self.service.record, content)
         if found and found.paper.sha256 != paper.sha256:
             raise OtherPaper(found.name, name)
-        Attachments(self.service.record, self.service.clerk).add_checked(
-            paper.application, checked, f"签收件 {name}", ref
-        )
-        if found:
-            return f"签收件已存：{found.text}"
-        return f"签收件已存：{_REWRITTEN}" if is_rewritten(content) else "签收件已存"
+        attachments = Attachments(self.service.record, self.service.clerk)
+        add = attachments.adding(paper.application, checked, f"签收件 {name}", ref)
+
+        def write(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                if first is not None:
+                    first(stores)
+                add(stores)
+
+        def work() -> str:
+            self.service.record.write(write)
+            if found:
+                return f"签收件已存：{found.text}"
+            return f"签收件已存：{_REWRITTEN}" if is_rewritten(content) else "签收件已存"
+
+        return work

@@ -6,6 +6,7 @@ push package, or by an export.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +113,12 @@ class Attachments:
 
         Raises NoTitle, PaperNotFound, AlreadyAttached, AttachmentsTooLarge.
         """
+        return self.record.write(self.adding(application_id, checked, title, paper))
+
+    def adding(
+        self, application_id: ApplicationId, checked: CheckedFile, title: str, paper: str = ""
+    ) -> Callable[[WritingStores], str]:
+        """The write of `add_checked`, for any thread. Raises NoTitle, PaperNotFound."""
         title = " ".join(take_text(title).split())
         if not title or len(title) > _LONGEST_TITLE:
             raise NoTitle
@@ -130,7 +137,7 @@ class Attachments:
             values = {"sha256": digest, "type": str(checked.type), "title": title, "size": len(content), "paper": paper}
             return stores.journal.append(Act(Kind.ATTACHMENT_ADDED, values, self.clerk, application_id)).ref
 
-        return self.record.write(work)
+        return work
 
     def of(self, application_id: ApplicationId) -> tuple[Attachment, ...]:
         """The attachments not removed, in the order they were added."""

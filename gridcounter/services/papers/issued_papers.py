@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gridcounter.core.application import ApplicationId
@@ -219,6 +220,17 @@ class IssuedPapers:
         paper = self._standing(ref)
         kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
         self._append(kind, paper, {"ref": ref, "how": way})
+
+    def delivering(self, ref: str, way: str, at: datetime) -> Callable[[WritingStores], None]:
+        """The write of `deliver` for a moment that has passed, in the caller's transaction. Raises AlreadyVoided."""
+        paper = self._standing(ref)
+        kind = Kind.NOTICE_DELIVERED if paper.paper == NOTICE else Kind.PAPER_DELIVERED
+        act = Act(kind, {"ref": ref, "how": way}, self.service.clerk, paper.application, at.isoformat())
+
+        def write(stores: WritingStores) -> None:
+            stores.journal.append(act)
+
+        return write
 
     def deliver_all(self, refs: Sequence[str], way: str) -> int:
         """Records the delivery of several papers of one application at once, in one way, all or none.

@@ -108,6 +108,13 @@ def unsigned_papers(db: Database, application_id: ApplicationId) -> set[str]:
     return {ref for (ref,) in db.execute(f"{UNSIGNED_PAPERS} AND application = ?", [application_id])}
 
 
+def papers_awaiting_a_copy(db: Database, most: int = 200) -> tuple[str, ...]:
+    """Entries of papers in force without a signed copy, the newest first, handed over or not."""
+    waiting = {ref for ref, _, _ in papers_waiting(db)} | {ref for (ref,) in db.execute(UNSIGNED_PAPERS)}
+    ordered = db.execute("SELECT ref FROM paper WHERE voided_at IS NULL ORDER BY rowid DESC")
+    return tuple(str(ref) for (ref,) in ordered if ref in waiting)[:most]
+
+
 def papers_waiting(db: Database) -> list[tuple[str, str, bool]]:
     """Of each paper in force that was neither delivered nor refused its entry, its application, and whether a printer
     took it, in the order of issue. Papers of the office's own are none of them.

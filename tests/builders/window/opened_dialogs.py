@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.desks.code_dialog import CodeDialog
 from gridcounter.desktop.desks.conflicts_dialog import ConflictsDialog
+from gridcounter.desktop.field.photos_dialog import PhotosDialog
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.kit.day import today
 from gridcounter.desktop.kit.theme import Scale
@@ -54,6 +55,7 @@ def opened_dialogs(window: MainWindow, percent: int) -> Iterator[tuple[str, QDia
         ShiftDialog(session, tasks, session.shift.slip(today()), scale, home),
         SpokenSummaryDialog([_LONG] * 4, scale, home),
         UnprintedDialog(session, tasks, scale, home),
+        PhotosDialog(session, tasks, scale, home),
         ClauseDialog(f"<p>{_LONG * 8}</p>", scale, home),
         AdditionDialog([], home),
         ConflictsDialog(session, scale, home),

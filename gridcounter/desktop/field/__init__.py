@@ -1,0 +1,1 @@
+"""现场: photographs of signed sheets, and what the day on site needs."""
