@@ -29,7 +29,8 @@ from test_architecture import FILES, imports_of, layer_of
 from gridcounter import paths
 from gridcounter.cli import commands as listed
 from gridcounter.cli.main import main
-from gridcounter.core.policy.model import SECTIONS, NoteKind, Track
+from gridcounter.core.policy.model import NoteKind, Track
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.record.signing import fingerprint
 from gridcounter.desktop.app import _parse as parse_desk

@@ -17,8 +17,8 @@ from gridcounter.core.authoring.titles import CHOICES
 from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS
-from gridcounter.core.policy.model import SECTIONS
 from gridcounter.core.policy.reporting_rule import Reporting
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:

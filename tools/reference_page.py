@@ -19,8 +19,9 @@ from gridcounter.core.authoring.titles import EXPECTATIONS, SHEETS, WHEN, title_
 from gridcounter.core.labels import FLAG_LABELS, UNITS
 from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.keys import ASKED_AS, KEYS, DateKey, FlagKey, NumberKey, SetKey, WordKey
-from gridcounter.core.policy.model import SECTIONS, DocumentRule
+from gridcounter.core.policy.model import DocumentRule
 from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.services.office.packs import load_packs
 
 if TYPE_CHECKING:

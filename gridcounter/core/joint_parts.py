@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict
 
 from gridcounter.core.case import NotNegative
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.validation.models import Code, Day, Line
 
 #: The dotted fields of an application that are of its joint application alone begin so.

@@ -203,7 +203,7 @@ EVENTS: Mapping[str, str] = {
     "works_finished": "完工",
 }
 
-#: To whom a duty of a pack is owed (core.policy.duty_rule).
+#: To whom a duty of a pack is owed (core.policy.apart.duty_rule).
 DUTY_OBJECTS: Mapping[str, str] = {
     "park_committee": "园区管委会",
     "big_customer": "园区大客户",

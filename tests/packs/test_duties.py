@@ -6,7 +6,7 @@ import pytest
 from builders.packs.engine import PACKS
 
 from gridcounter.core.parks.duty import duties_of
-from gridcounter.core.policy.duty_rule import DutyObject, DutyPeriod, GuarantorLevel
+from gridcounter.core.policy.apart.duty_rule import DutyObject, DutyPeriod, GuarantorLevel
 
 NEWEST = {place: editions[-1] for place, editions in PACKS.editions.items()}
 

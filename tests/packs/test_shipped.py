@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from gridcounter import paths
 from gridcounter.core.policy.comparison import _PARTS, differences
 from gridcounter.core.policy.header import Header
-from gridcounter.core.policy.model import SECTIONS, PolicyPack
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.regime import FilingRegime
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.policy.shipped import SHIPPED, Origin, origin_words
 from gridcounter.services.office.packs import load_packs, parse_file
 

@@ -17,7 +17,7 @@ from gridcounter.core.labels import FLAG_LABELS
 from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, FlagKey, NumberKey, SetKey, WordKey
-from gridcounter.core.policy.model import SECTIONS
+from gridcounter.core.policy.sections import SECTIONS
 
 _KINDS = {
     CellKind.TEXT: "文字",

@@ -13,9 +13,9 @@ from gridcounter.core.authoring.own_questions import NO_QUESTIONS, OwnQuestions,
 from gridcounter.core.authoring.references import NO_NAMES, Names, by_ids, id_of, names_of, not_named
 from gridcounter.core.authoring.titles import CHOICES, FILING, HEADER, REPORTING, SHEETS, TERMS, WHEN, key_of, title_of
 from gridcounter.core.policy.header import Header
-from gridcounter.core.policy.model import SECTIONS
 from gridcounter.core.policy.regime import FilingRegime
 from gridcounter.core.policy.reporting_rule import Reporting
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.validation.models import ONE_OF, Problem, read_model, shown
 
 QUESTION = "question"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.record.of_joint import (
     AnswerTold,
     ConsentWithdrawn,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.validation.models import Day, Line
 
 

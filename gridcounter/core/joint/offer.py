@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gridcounter.core.case import Case
+from gridcounter.core.policy.apart.joint_rule import JointRule
 from gridcounter.core.policy.compile import compile_pack, section_nodes
 from gridcounter.core.policy.decide import ONE_AT_A_TIME
 from gridcounter.core.policy.diagram import TRUE
 from gridcounter.core.policy.evaluation import Circumstances, Question
-from gridcounter.core.policy.joint_rule import JointRule
 from gridcounter.core.policy.model import PolicyPack
 
 

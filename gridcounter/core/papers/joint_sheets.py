@@ -17,8 +17,8 @@ from gridcounter.core.joint.directory import UtilityUnit, units_of
 from gridcounter.core.joint_parts import ID_NUMBER_TOO, DataKind, WaterUse, fields_for, kinds_for, part_fields
 from gridcounter.core.labels import WORD_LABELS, number
 from gridcounter.core.papers.view import Row, View
+from gridcounter.core.policy.apart.joint_rule import JointRule, Utility
 from gridcounter.core.policy.header import Header, PolicyKind
-from gridcounter.core.policy.joint_rule import JointRule, Utility
 from gridcounter.core.wording import day_in_full
 
 APPLICATION, SLIP = "joint_application", "utility_slip"

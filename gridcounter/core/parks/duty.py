@@ -10,7 +10,7 @@ from gridcounter.core.labels import DUTY_OBJECTS
 from gridcounter.core.parks.values import Firm, FirmState, Park
 from gridcounter.core.parks.visits import Visit, VisitState, VisitWay
 from gridcounter.core.parks.words import OWN_PLAN
-from gridcounter.core.policy.duty_rule import DutyObject, DutyRule
+from gridcounter.core.policy.apart.duty_rule import DutyObject, DutyRule
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import article_words
 

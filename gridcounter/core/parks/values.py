@@ -9,7 +9,7 @@ from typing import Annotated, NewType
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from gridcounter.core.policy.duty_rule import GuarantorLevel
+from gridcounter.core.policy.apart.duty_rule import GuarantorLevel
 from gridcounter.core.validation.identity import wrong_organisation_code
 from gridcounter.core.validation.models import Code, Day, Line, TelephoneText
 

@@ -10,8 +10,9 @@ from datetime import date
 from pydantic import BaseModel
 
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
-from gridcounter.core.policy.model import SECTIONS, ApprovalRule, PolicyPack
+from gridcounter.core.policy.model import ApprovalRule, PolicyPack
 from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.sections import SECTIONS
 
 SECTION_LABELS = {
     "business": "业务",

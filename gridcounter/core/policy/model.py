@@ -14,9 +14,7 @@ from gridcounter.core.case import Actor, Business, Payer
 from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Condition
-from gridcounter.core.policy.duty_rule import DutyRule
 from gridcounter.core.policy.header import Header
-from gridcounter.core.policy.joint_rule import JointRule
 from gridcounter.core.policy.keys import KEYS, Key
 from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
 from gridcounter.core.policy.regime import FilingForm, FilingRegime, RegimeKind, RegimeRule
@@ -329,24 +327,3 @@ class PolicyPack:
     def id(self) -> str:
         """The id of the place, from the header."""
         return self.header.id
-
-
-#: The sections of a pack file, in the order in which a decision lists them.
-SECTIONS: dict[str, type[Rule]] = {
-    "business": BusinessRule,
-    "customer_class": ClassRule,
-    "step": StepRule,
-    "limit": LimitRule,
-    "document": DocumentRule,
-    "question": QuestionRule,
-    "matter": MatterRule,
-    "regime": RegimeRule,
-    "approval": ApprovalRule,
-    "alternative": AlternativeRule,
-    "cost": CostRule,
-    "service": ServiceRule,
-    "right": RightRule,
-    "duty": DutyRule,
-    "joint": JointRule,
-    "note": NoteRule,
-}

@@ -22,9 +22,10 @@ from gridcounter.core.policy.conditions import (
 from gridcounter.core.policy.header import ALWAYS, NOT_THE_DOCUMENT, Header
 from gridcounter.core.policy.keys import Key
 from gridcounter.core.policy.local_question import QuestionRule, own_keys
-from gridcounter.core.policy.model import SECTIONS, PolicyPack, Track
+from gridcounter.core.policy.model import PolicyPack, Track
 from gridcounter.core.policy.regime import FilingRegime
 from gridcounter.core.policy.rule import Rule
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.validation.models import Problem, read_model, shown
 
 _TABLES = ("terms", "filing", *SECTIONS)

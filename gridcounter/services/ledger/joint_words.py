@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.record import of_joint
 from gridcounter.services.ledger.act_words import Called
 from gridcounter.services.ledger.filing_words import words

@@ -30,7 +30,7 @@ from gridcounter.core.authoring.titles import (
     TERMS,
     key_of,
 )
-from gridcounter.core.policy.model import SECTIONS
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.services.files.sheet_cells import as_cell, head_cells
 from gridcounter.store.files import replace_file
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from gridcounter.core.authoring.pack_sheets import DOWNWARDS, ReadSheet, SheetProblem
 from gridcounter.core.authoring.titles import CASES, GUIDE, HEADER, REMARK, SHEETS, TERMS, key_of
 from gridcounter.core.exchange.import_cells import DayNotShown, NotAValue
-from gridcounter.core.policy.model import SECTIONS
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.validation.models import Problem, shown
 from gridcounter.services.files.sheet_rows import filled
 from gridcounter.services.files.workbooks import WholeSheet

@@ -28,8 +28,9 @@ from gridcounter.core.policy.condition_words import COMPARISONS
 from gridcounter.core.policy.conditions import Operator
 from gridcounter.core.policy.keys import KEYS, SetKey, WordKey
 from gridcounter.core.policy.local_question import QuestionKind
-from gridcounter.core.policy.model import SECTIONS, NoteKind
+from gridcounter.core.policy.model import NoteKind
 from gridcounter.core.policy.regime import RegimeKind
+from gridcounter.core.policy.sections import SECTIONS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

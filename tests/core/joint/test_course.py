@@ -9,7 +9,7 @@ from typing import Any
 
 from gridcounter.core.joint.course import STATE_LABELS, Joint, UnitState, follow_joint
 from gridcounter.core.joint_parts import DataKind, fields_for, kinds_for, part_fields
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.record import of_joint
 from gridcounter.core.record.of_joint import OnJoint
 

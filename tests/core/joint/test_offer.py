@@ -11,8 +11,8 @@ from builders.packs.engine import PACKS
 
 from gridcounter.bootstrap import open_assessor
 from gridcounter.core.joint.offer import JointOffer, joint_offer
+from gridcounter.core.policy.apart.joint_rule import JointRule, Utility
 from gridcounter.core.policy.checks.pack import check_pack
-from gridcounter.core.policy.joint_rule import JointRule, Utility
 from gridcounter.services.office.packs import parse_file
 
 ASSESSOR = open_assessor()

@@ -20,7 +20,7 @@ from gridcounter.core.parks.duty import (
 )
 from gridcounter.core.parks.values import FirmId
 from gridcounter.core.parks.visits import Visit
-from gridcounter.core.policy.duty_rule import DutyObject
+from gridcounter.core.policy.apart.duty_rule import DutyObject
 
 NEWEST = {place: editions[-1] for place, editions in PACKS.editions.items()}
 BIG = a_firm(big=True, big_source="本单位 2026 年名单")

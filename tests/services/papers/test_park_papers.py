@@ -37,7 +37,7 @@ from gridcounter.core.parks.duty import own_plan, visit_duty, year_standing
 from gridcounter.core.parks.promises import move
 from gridcounter.core.parks.values import Firm
 from gridcounter.core.parks.visits import Visit
-from gridcounter.core.policy.duty_rule import DutyObject
+from gridcounter.core.policy.apart.duty_rule import DutyObject
 from gridcounter.documents.profiles import LARGE, NORMAL, PORTABLE, PROFILES, Profile
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.park_papers import PARK_PAPERS

@@ -18,7 +18,7 @@ from gridcounter import paths
 from gridcounter.bootstrap import open_application_service, open_assessor
 from gridcounter.core.authoring.titles import CASES, HEADER, SHEETS, TERMS, TITLES, title_of
 from gridcounter.core.policy.comparison import differences
-from gridcounter.core.policy.model import SECTIONS
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.errors import WrongInput
 from gridcounter.services.office.originals import original_beside
 from gridcounter.services.office.pack_check import read_cases

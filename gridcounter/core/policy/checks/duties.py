@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gridcounter.core.policy.apart.duty_rule import DutyRule
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import ALWAYS
-from gridcounter.core.policy.duty_rule import DutyRule
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import repeated
 from gridcounter.core.validation.models import Problem, shown

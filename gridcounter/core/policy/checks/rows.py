@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gridcounter.core.case import LOW_VOLTAGE_KV
+from gridcounter.core.policy.apart.joint_rule import JointRule, Utility
 from gridcounter.core.policy.checks.totals import check_sums
 from gridcounter.core.policy.compile import BASELINE
 from gridcounter.core.policy.conditions import AllOf, AnyOf, ClassIs, Condition, Given, Not, Operator, Test
 from gridcounter.core.policy.header import SUPERVISION_LINE, SUPPLY_LINE, Header, PolicyKind
-from gridcounter.core.policy.joint_rule import JointRule, Utility
 from gridcounter.core.policy.keys import KEYS
 from gridcounter.core.policy.local_question import LOCAL
 from gridcounter.core.policy.model import (

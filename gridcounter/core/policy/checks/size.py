@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gridcounter.core.policy.conditions import AllOf, AnyOf, Condition, Given, Not, TermIs
-from gridcounter.core.policy.model import SECTIONS, PolicyPack
+from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.policy.parse import PackProblem
+from gridcounter.core.policy.sections import SECTIONS
 from gridcounter.core.validation.models import Problem
 
 #: Values of all kinds in the file, rules of all sections, and what of the pack's own is named by conditions.

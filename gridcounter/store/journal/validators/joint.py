@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridcounter.core.joint.course import Joint, UnitCourse, follow_joint
-from gridcounter.core.policy.joint_rule import Utility
+from gridcounter.core.policy.apart.joint_rule import Utility
 from gridcounter.core.record.journal import Act
 from gridcounter.core.record.of_joint import (
     AnswerTold,
