@@ -222,7 +222,7 @@ class PhotosDialog(QDialog):
         row = self._current
         self.which.clear()
         for widget in (self.which, self.file_button):
-            widget.setEnabled(row is not None)
+            widget.setVisible(row is not None)
         if row is None or row.found is None:
             return
         if not row.found.targets and self._choices is None:
