@@ -9,7 +9,7 @@ import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers
+from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers, of_sharing
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.contents import Contents
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "journal.md"
-_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks)
+_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks, of_sharing)
 _HEAD = """# What an entry of the journal holds
 
 Written by `tools/journal_page.py` from the classes in `gridcounter/core/record/`: change those, and run it again.

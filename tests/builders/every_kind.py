@@ -108,6 +108,9 @@ EXAMPLES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.FORK_REPAIRED: {"device": "00000000", "seq": 8, "hashes": ["0" * 64], "again": "00000001:1"},
     Kind.CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
     Kind.OFFICE_CONFLICT_SETTLED: {"refs": ["00000000:9"], "why": "两边都看过"},
+    Kind.SHARING_LISTED: {"document": "identity", "source": "face", "basis": "本单位核实", "begins": ON},
+    Kind.SHARING_CHECKED: {"document": "identity", "on": ON, "ok": False, "why": "系统维护"},
+    Kind.SHARING_ENDED: {"document": "identity", "why": "接口停用"},
     Kind.EXCHANGE_KEY_RENEWED: {"key_id": "0123456789abcdef", "why": "停用“3 号台”"},
 }
 

@@ -13,12 +13,12 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from gridcounter.core.notice import PinnedAnswer
-from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers
+from gridcounter.core.record import of_applications, of_clocks, of_desks, of_filings, of_office, of_papers, of_sharing
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 
-_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks)
+_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_desks, of_sharing)
 _CLASSES: Mapping[str, type[Contents]] = {
     name: found
     for module in _MODULES

@@ -113,6 +113,9 @@ class Kind(StrEnum):
     PURGE_ANNOUNCED = "purge_announced"
     OFFICE_CONFLICT_SETTLED = "office_conflict_settled"
     EXCHANGE_KEY_RENEWED = "exchange_key_renewed"
+    SHARING_LISTED = "sharing_listed"
+    SHARING_CHECKED = "sharing_checked"
+    SHARING_ENDED = "sharing_ended"
 
 
 class EntryUnreadable(Refusal):

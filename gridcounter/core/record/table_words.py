@@ -34,6 +34,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "named_key": "中心库的钥匙",
     "conflict": "待核对",
     "announced": "预告清除的申请",
+    "sharing": "免提交清单",
     "this_device": "登记编号用的设备",
     "signing_key": "签名密钥",
 }

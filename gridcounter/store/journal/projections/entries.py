@@ -13,7 +13,7 @@ from gridcounter.core.record.acts import CONTENTS, Unread, read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, canonical
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections import desks, office, papers
+from gridcounter.store.journal.projections import desks, office, papers, sharing
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -35,7 +35,7 @@ Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.Consult
 
 
 #: Their functions are registered as they are imported.
-_REGISTERED = (desks, office)
+_REGISTERED = (desks, office, sharing)
 
 #: The states of an application in order; an act that arrives late never returns it to an earlier state.
 STATES = ("consultation", "open", "received", "accepted", "closed")

@@ -21,6 +21,7 @@ from gridcounter.core.record.of_applications import (
 from gridcounter.core.record.of_desks import PurgeAnnounced
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
+from gridcounter.core.record.of_sharing import OnRow
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.desks import LATER_KIND
@@ -29,6 +30,7 @@ from gridcounter.store.journal.validators.days import refuse_days
 from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
 from gridcounter.store.journal.validators.purge import refuse_to_purge
+from gridcounter.store.journal.validators.sharing import refuse_on_list
 
 
 class ChangedElsewhere(Refusal):
@@ -176,6 +178,8 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             refuse_to_announce(db, said)
         case OfficeSet():
             _check_place(db, said)
+        case OnRow():
+            refuse_on_list(db, said)
         case OfOffice():
             pass
         case _:
