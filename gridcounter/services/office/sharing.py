@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gridcounter.core.intake.sharing import Shared
+from gridcounter.core.case import Case
+from gridcounter.core.intake.sharing import Shared, listed_for
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
@@ -22,6 +23,12 @@ class SharedWithoutBasis(Refusal):
     """A row needs something that it rests on."""
 
     sentence = "请写明依据：文件和条款，或者写“本单位核实”"
+
+
+class NotCalledUpHere(Refusal):
+    """The office keeps a list, and the document is not on it for such a case."""
+
+    sentence = "本窗口的免提交清单里没有这一份，不能按共享免交；能调取的，请先请管理员列入清单"
 
 
 class EndedWithoutWhy(Refusal):
@@ -75,6 +82,12 @@ class Sharing:
 def shared_rows(db: Database) -> list[Shared]:
     """The list as it stands."""
     return [_shared(row) for row in sharing_rows(db)]
+
+
+def shared_for(db: Database, case: Case | None) -> Mapping[str, Shared] | None:
+    """By document, the rows that hold for this case; None for an office that keeps no list, or an unclear case."""
+    rows = shared_rows(db)
+    return listed_for(rows, case.business, case.customer, case.on) if rows and case else None
 
 
 def _shared(row: SharingRow) -> Shared:
