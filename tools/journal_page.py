@@ -40,6 +40,7 @@ entry of the kind; of the others the meaning says what holds where they are left
 | `AnswerField` | the answer that was given, whole: `PinnedAnswer` in `core/notice.py` |
 | `Item`, `Regime` | the classes of that name in `core/notice.py` |
 | `PauseGround` | `supplement` or `request` |
+| `Source` | `certificates`, `government`, `face` or `supplier` |
 | `Reason`, `PaperRef`, `PackFiles` | text, `NonEmpty`, object of texts; each with the meaning that its name says |
 """
 
