@@ -18,6 +18,7 @@ from gridcounter.core.record import (
     of_office,
     of_papers,
     of_parks,
+    of_sharing,
 )
 from gridcounter.core.record.acts import CONTENTS
 from gridcounter.core.record.contents import Contents
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "journal.md"
-_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks)
+_SUBJECTS = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks, of_sharing)
 _HEAD = """# What an entry of the journal holds
 
 Written by `tools/journal_page.py` from the classes in `gridcounter/core/record/`: change those, and run it again.
@@ -52,6 +53,7 @@ entry of the kind; of the others the meaning says what holds where they are left
 | `Way` | how one met or told: `on_site`, `at_office`, `telephone` or `meeting` |
 | `PauseGround` | `supplement` or `request` |
 | `UtilityName` | `water`, `power`, `gas`, `heat` or `telecom` |
+| `Source` | `certificates`, `government`, `face` or `supplier` |
 | `Reason`, `PaperRef`, `Ref`, `PackFiles` | text, `NonEmpty` twice, object of texts; each as its name says |
 """
 

@@ -56,6 +56,7 @@ PROJECTED = (
     "visit_firm",
     "request",
     "promise",
+    "sharing",
 )
 
 
@@ -253,6 +254,16 @@ def m0013_who_knew(db: Database) -> None:
 def m0014_seen_at_the_hub(db: Database) -> None:
     """Of this file alone: when each login of the office was last at the hub, by the hub's clock."""
     db.execute("CREATE TABLE hub_login_seen (login TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT")
+
+
+@RECORD()
+def m0016_sharing(db: Database) -> None:
+    """The 免提交 list of the office, a projection: `failures` counts what could not be called up."""
+    db.execute(
+        "CREATE TABLE sharing (document TEXT, business TEXT, customer TEXT, source TEXT, how TEXT, basis TEXT, "
+        "begins TEXT, worked_on TEXT, failed_on TEXT, why TEXT NOT NULL DEFAULT '', "
+        "failures INTEGER NOT NULL DEFAULT 0, ref TEXT, PRIMARY KEY (document, business, customer)) STRICT"
+    )
 
 
 @RECORD()

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from gridcounter.core.case import Actor
+from gridcounter.core.intake.sharing import Shared
 from gridcounter.core.policy.decision import Decision, Document
 from gridcounter.core.policy.model import DocumentState, Stage
 from gridcounter.core.wording import day_in_full, day_near
@@ -113,11 +114,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """`choices` are the states that a clerk can set, the one without any act first."""
+    """`choices` are the states that a clerk can set, the one without any act first.
+
+    `shared` is the row of the office's own list by which the document can be called up: then that is first.
+    """
 
     document: Document
     mark: Mark
     choices: tuple[LineState, ...]
+    shared: Shared | None = None
 
     @property
     def state(self) -> LineState:
@@ -131,17 +136,33 @@ class ChecklistLine:
 
 
 def checklist(
-    decision: Decision, marks: Mapping[str, Mark], *, consultation: bool = False
+    decision: Decision,
+    marks: Mapping[str, Mark],
+    *,
+    consultation: bool = False,
+    shared: Mapping[str, Shared] | None = None,
 ) -> tuple[ChecklistLine, ...]:
     """One line for each document that the applicant brings, by step; a received state precedes a required one.
 
-    In a consultation nothing is handed in: there are no choices.
+    In a consultation nothing is handed in: there are no choices. `shared` are the rows of the office's list that hold
+    for this case; None without a list: then a clerk may say of every document that it was called up.
     """
     order = list(Stage)
     asked = (document for document in decision.documents if document.actor == Actor.APPLICANT)
     documents = sorted(asked, key=lambda document: order.index(document.stage))
-    lines = (_line(document, marks.get(document.id)) for document in documents)
+    lines = (_called_up(_line(document, marks.get(document.id)), shared) for document in documents)
     return tuple(replace(line, choices=(line.state,)) if consultation else line for line in lines)
+
+
+def _called_up(line: ChecklistLine, shared: Mapping[str, Shared] | None) -> ChecklistLine:
+    """First what the list has; what it has not was called up already, or is not offered."""
+    if shared is None or LineState.ONLINE not in line.choices:
+        return line
+    others = tuple(state for state in line.choices if state != LineState.ONLINE)
+    row = shared.get(line.document.id)
+    if row is not None:
+        return replace(line, choices=(LineState.ONLINE, *others), shared=row)
+    return line if line.state == LineState.ONLINE else replace(line, choices=others)
 
 
 def _line(document: Document, mark: Mark | None) -> ChecklistLine:

@@ -22,12 +22,13 @@ from gridcounter.core.record import (
     of_office,
     of_papers,
     of_parks,
+    of_sharing,
 )
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Act, Entry, Kind
 from gridcounter.errors import Fault
 
-_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks)
+_MODULES = (of_office, of_applications, of_papers, of_clocks, of_filings, of_joint, of_desks, of_parks, of_sharing)
 _CLASSES: Mapping[str, type[Contents]] = {
     name: found
     for module in _MODULES

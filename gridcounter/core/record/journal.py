@@ -147,6 +147,9 @@ class Kind(StrEnum):
     PROMISE_KEPT = "promise_kept"
     PROMISE_WITHDRAWN = "promise_withdrawn"
     FIRMS_IMPORTED = "firms_imported"
+    SHARING_LISTED = "sharing_listed"
+    SHARING_CHECKED = "sharing_checked"
+    SHARING_ENDED = "sharing_ended"
 
 
 class EntryUnreadable(Refusal):

@@ -44,6 +44,7 @@ TABLE_LABELS: Mapping[str, str] = {
     "visit_firm": "走访的企业",
     "request": "企业诉求",
     "promise": "承诺",
+    "sharing": "免提交清单",
     "this_device": "登记编号用的设备",
     "signing_key": "签名密钥",
 }

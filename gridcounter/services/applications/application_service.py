@@ -13,7 +13,7 @@ from gridcounter.core.application import Application, ApplicationId, parse_appli
 from gridcounter.core.case import Case
 from gridcounter.core.case_reading import unchecked
 from gridcounter.core.intake.appliances import Appliance
-from gridcounter.core.intake.checklist import NEVER_DEFERRED, ChecklistLine, LineState, Mark, checklist
+from gridcounter.core.intake.checklist import NEVER_DEFERRED, LineState, Mark, checklist
 from gridcounter.core.intake.conditions import (
     ConditionLine,
     business_fields,
@@ -43,7 +43,7 @@ from gridcounter.services.applications.acceptance import Acceptance
 from gridcounter.services.applications.appliances import load_appliances
 from gridcounter.services.applications.application_state import ApplicationState, guidance, listed
 from gridcounter.services.applications.assessed_application import AssessedApplication, assess_application, offered_at
-from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, deferred
+from gridcounter.services.applications.checklist import Checklist, IdentityNotDeferrable, deferred, refuse_unlisted
 from gridcounter.services.applications.closing import Closing
 from gridcounter.services.applications.correcting import Correcting
 from gridcounter.services.applications.deadlines import Deadlines
@@ -208,6 +208,7 @@ class ApplicationService:
             if document == NEVER_DEFERRED:
                 raise IdentityNotDeferrable
             mark = deferred(mark, listed, state.case, state.decision)
+        refuse_unlisted(mark, listed)
         self.checklist.set(application_id, document, mark, listed.document.label if listed else "")
 
     def state(
@@ -225,7 +226,7 @@ class ApplicationService:
         asked = tuple(key for key in found.asked if key == "business" or not is_business_first(values))
         frozen_list = self.pinned_list(assessed, pinned)
         shown = frozen_list or decision
-        lines = self._lines(shown, row)
+        lines = self.checklist.lines(shown, row, case)
         connects = decision is None or decision.connects
         wrong = wrong_fields(values, typing=next(iter(typing), ""))
         standing = Standing(
@@ -270,9 +271,6 @@ class ApplicationService:
             unused=frozenset(f"case.{key}" for key in assessed.unused) | unused_fields(shown, values),
             conditions=conditions_of(shown, values),
         )
-
-    def _lines(self, shown: Decision | None, row: ApplicationRow) -> tuple[ChecklistLine, ...]:
-        return checklist(shown, self.checklist.marks(row.id), consultation=row.consultation) if shown else ()
 
     def _doubtful(
         self, values: Mapping[str, Any], shown: Decision | None, case: Case | None, *, connects: bool

@@ -16,6 +16,7 @@ from gridcounter.core.intake.checklist import (
     LineState,
     Mark,
     StageDay,
+    checklist,
     stage_day,
 )
 from gridcounter.core.notice import clause_words
@@ -23,8 +24,10 @@ from gridcounter.core.policy.decision import Decision
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
+from gridcounter.services.office.sharing import NotCalledUpHere, shared_for
 from gridcounter.services.record.record import Record
 from gridcounter.store.queries.application_rows import documents_of
+from gridcounter.store.queries.applications import ApplicationRow
 from gridcounter.store.stores import WritingStores
 
 #: The documents read online, one field of the case.
@@ -96,6 +99,13 @@ class Checklist:
             if mark is not None:
                 found[document] = mark
         return found
+
+    def lines(self, shown: Decision | None, row: ApplicationRow, case: Case | None) -> tuple[ChecklistLine, ...]:
+        """What this decision asks for, with the marks; first what the office's own list has for the case."""
+        if shown is None:
+            return ()
+        shared = shared_for(self.record.db, case)
+        return checklist(shown, self.marks(row.id), consultation=row.consultation, shared=shared)
 
     def set(self, application_id: ApplicationId, document: str, mark: Mark, label: str = "") -> None:
         """Durable when it returns. A document read online is not marked here: it is in `online` of the case.
@@ -200,6 +210,12 @@ def deferred(mark: Mark, line: ChecklistLine | None, case: Case | None, decision
     waits = not usual and (decision is None or decision.connects)
     basis = clause_words(line.document.basis) if line else ""
     return replace(mark, basis=basis, latest=mark.latest or (LATEST if waits else ""))
+
+
+def refuse_unlisted(mark: Mark, line: ChecklistLine | None) -> None:
+    """Raises NotCalledUpHere if the office's list has no such document for this case."""
+    if mark.state == LineState.ONLINE and line is not None and LineState.ONLINE not in line.choices:
+        raise NotCalledUpHere
 
 
 def _check_deferral(mark: Mark, case: Case | None, decision: Decision | None, *, usual: bool) -> None:

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from gridcounter.core.field_labels import field_label
+from gridcounter.core.labels import SHORT_DOCUMENTS
 from gridcounter.core.record.acts import answer_in, read
 from gridcounter.core.record.journal import Entry, Kind
 from gridcounter.core.record.of_office import CalendarAdded, OfficeSet, PackAdopted
+from gridcounter.core.record.of_sharing import OnRow, SharingChecked, SharingEnded, SharingListed
 from gridcounter.services.desks.desk_names import DeskNames
 from gridcounter.services.office.office_packs import read_text
 from gridcounter.store.journal.office_conflicts import (
@@ -21,6 +23,8 @@ from gridcounter.store.journal.office_conflicts import (
     OFFICE_FIELD,
     OLDER_EDITION,
     PACK_EDITION,
+    SHARED_DOCUMENT,
+    row_name,
 )
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.queries.desks import entries_in_office_conflicts, number_of, open_office_conflicts, pinned_by
@@ -36,6 +40,15 @@ _SETTINGS: Mapping[str, str] = {
     "park": "园区级别",
     "retention": "留存期限",
     "sole_proprietor_as_micro": "个体工商户按小微企业",
+}
+
+
+#: The acts that write each register.
+_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    OFFICE_FIELD: (Kind.OFFICE_SET,),
+    CALENDAR_YEAR: (Kind.CALENDAR_ADDED,),
+    PACK_EDITION: (Kind.PACK_ADOPTED,),
+    SHARED_DOCUMENT: (Kind.SHARING_LISTED, Kind.SHARING_ENDED),
 }
 
 
@@ -125,11 +138,8 @@ class _OfOffice:
 
     def _register(self, what: str, about: str, entries: Sequence[Entry]) -> Told | None:
         """A setting that two desks wrote: the last ones before the conflict, and it."""
-        kind = {OFFICE_FIELD: Kind.OFFICE_SET, CALENDAR_YEAR: Kind.CALENDAR_ADDED, PACK_EDITION: Kind.PACK_ADOPTED}[
-            what
-        ]
         later = entries[-1]
-        setters = [one for one in self.stores.journal.of_office([kind]) if _sets(one, about)]
+        setters = [one for one in self.stores.journal.of_office(_KINDS[what]) if _sets(one, about)]
         before = [one for one in setters if one.hlc < later.hlc and one.device != later.device][-1:]
         pair = [*before, later]
         if what == PACK_EDITION and not _of_one_day(pair):
@@ -143,8 +153,16 @@ class _OfOffice:
         if what == PACK_EDITION:
             words = "两台启用了同一天施行、内容不同的两个版本，现在用后启用的；不对的请重新启用对的一版"
             return Told(what, refs, "政策版本", words, sides)
+        if what == SHARED_DOCUMENT:
+            title = f"免提交清单：{_document(about)}"
+            return Told(what, refs, title, "现在用后登记的；不对的请到设置里重新列入或者结束", sides)
         label = _SETTINGS.get(about) or field_label(about)
         return Told(what, refs, label, "现在用后登记的；不对的请到设置里改过来", sides)
+
+
+def _document(about: str) -> str:
+    document = about.partition(" ")[0]
+    return SHORT_DOCUMENTS.get(document, document)
 
 
 def _day(entry: Entry) -> date:
@@ -160,6 +178,8 @@ def _sets(entry: Entry, about: str) -> bool:
             return str(act.year) == about
         case PackAdopted() as act:
             return act.id == about
+        case OnRow() as act:
+            return not isinstance(act, SharingChecked) and row_name(act) == about
         case _:
             return False
 
@@ -177,6 +197,10 @@ def _set_words(entry: Entry, about: str) -> str:
             return f"装入（放假 {len(act.days.holidays)} 天，调休上班 {len(act.days.make_up)} 天）"
         case PackAdopted() as act:
             return f"启用 {act.number}（{act.version.removeprefix('sha256:')[:8]}）"
+        case SharingListed() as act:
+            return f"列入（{act.basis}）"
+        case SharingEnded() as act:
+            return f"结束（{act.why}）"
         case _:
             return ""
 

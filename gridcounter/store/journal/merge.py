@@ -31,7 +31,7 @@ from gridcounter.store.journal.table_integrity import note_taken_in, notes_of
 #: Tables made from acts that concern no single application, children before parents.
 _OF_OFFICE = (
     *("office", "clerk", "reserved_number", "calendar_year", "adopted_pack", "kept_pack"),
-    *("desk", "invitation", "named_key", "announced"),
+    *("desk", "invitation", "named_key", "announced", "sharing"),
 )
 _BY_CLOCK = f"SELECT {COLUMNS} FROM journal WHERE application = ? ORDER BY hlc"  # noqa: S608  our own column names
 #: Of kinds that change none of these tables; they are many.

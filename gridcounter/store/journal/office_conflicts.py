@@ -18,16 +18,19 @@ from gridcounter.core.record.of_office import (
     PackAdopted,
     RecordsPurged,
 )
+from gridcounter.core.record.of_sharing import OnRow, SharingEnded, SharingListed
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.knowledge import knew
 from gridcounter.store.journal.projections.desks import LATER_KIND
 from gridcounter.store.journal.rows import COLUMNS
 
 OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION = "OfficeField", "CalendarYear", "PackEdition"
+SHARED_DOCUMENT = "SharedDocument"
 OLDER_EDITION = "OlderEdition"
 AFTER_LEAVING, AFTER_PURGE = "AfterLeaving", "AfterPurge"
 
-_RULES = (Kind.OFFICE_SET, Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED)
+_REGISTERS = (OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION, SHARED_DOCUMENT)
+_RULES = (Kind.OFFICE_SET, Kind.CALENDAR_ADDED, Kind.PACK_ADOPTED, Kind.SHARING_LISTED, Kind.SHARING_ENDED)
 _MAY_SETTLE = frozenset({*_RULES, Kind.OFFICE_CONFLICT_SETTLED})
 #: What the program enters by itself, or by which somebody lets a desk have what others did.
 _NO_ACT = (Kind.HEADS_SEEN, Kind.DESK_JOINED, Kind.SIGNING_KEY_MADE, Kind.PIN_WRONG, Kind.TABLES_DIFFERED)
@@ -43,7 +46,7 @@ _KEEP = (
     "INSERT INTO conflict (ref, about, application, what, sentence, settled) VALUES (?, ?, '', ?, ?, ?) "
     "ON CONFLICT (ref, about) DO NOTHING"
 )
-_DROP = f"DELETE FROM conflict WHERE application = '' AND what IN {(OFFICE_FIELD, CALENDAR_YEAR, PACK_EDITION)}"  # noqa: S608
+_DROP = f"DELETE FROM conflict WHERE application = '' AND what IN {_REGISTERS}"  # noqa: S608
 _SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = '' AND settled IS NULL"
 _SHARED = "SELECT min(hlc) FROM desk"
 #: Later than every clock.
@@ -117,6 +120,15 @@ def _set_by(entry: Entry) -> Iterator[tuple[tuple[str, str], Any]]:
             yield (CALENDAR_YEAR, str(act.year)), act.sha256
         case PackAdopted() as act:
             yield (PACK_EDITION, act.id), act.version
+        case SharingListed() as act:
+            yield (SHARED_DOCUMENT, row_name(act)), act.model_dump(mode="json")
+        case SharingEnded() as act:
+            yield (SHARED_DOCUMENT, row_name(act)), None
+
+
+def row_name(act: OnRow) -> str:
+    """Of a row of the 免提交 list in a conflict; no id contains a space."""
+    return f"{act.document} {act.business} {act.customer}"
 
 
 def _note_after_leaving(db: Database, new: Sequence[Entry] | None, shared: str) -> None:

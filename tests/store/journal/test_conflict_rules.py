@@ -396,3 +396,28 @@ def test_a_record_of_one_desk_has_none() -> None:
     assert first.journal.rebuild().changed == ()
     assert first.db.execute("SELECT * FROM conflict").fetchall() == []
     assert first.db.execute("SELECT serial FROM filing").fetchall() == [("B",)], "a later push of one desk replaces"
+
+
+def test_two_desks_that_listed_or_ended_one_row_of_the_shared_list_are_to_look_at_it() -> None:
+    """The later one holds, checks of both are counted, other rows are a union."""
+    desks = first, second = two_desks()
+    row = EXAMPLES[Kind.SHARING_LISTED]
+    first.do(Kind.SHARING_LISTED, row, None)
+    second.take_from(first)
+    second.clock.at += timedelta(minutes=1)
+    first.do(Kind.SHARING_LISTED, {**row, "how": "柜面机"}, None)
+    first.do(Kind.SHARING_LISTED, {**row, "document": "premises"}, None)
+    second.do(Kind.SHARING_LISTED, {**row, "how": "手机"}, None)
+    second.do(Kind.SHARING_LISTED, {**row, "customer": "resident"}, None)
+    for desk in desks:
+        desk.do(Kind.SHARING_CHECKED, EXAMPLES[Kind.SHARING_CHECKED], None)
+    assert exchanged(desks) == ["SharedDocument"]
+    rows = "SELECT document, customer, how, failures FROM sharing ORDER BY document, customer"
+    held = [("identity", "", "手机", 2), ("identity", "resident", "", 0), ("premises", "", "", 0)]
+    assert first.db.execute(rows).fetchall() == held
+
+    first.do(Kind.SHARING_ENDED, EXAMPLES[Kind.SHARING_ENDED], None)
+    assert exchanged(desks) == []
+    second.do(Kind.SHARING_LISTED, row, None)
+    first.do(Kind.SHARING_LISTED, row, None)
+    assert exchanged(desks) == [], "both said the same"

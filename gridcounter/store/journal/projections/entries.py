@@ -13,7 +13,7 @@ from gridcounter.core.record.acts import CONTENTS, Unread, read
 from gridcounter.core.record.contents import Contents
 from gridcounter.core.record.journal import Entry, Kind, canonical
 from gridcounter.store.engine import Database
-from gridcounter.store.journal.projections import desks, joint, office, papers
+from gridcounter.store.journal.projections import desks, joint, office, papers, sharing
 from gridcounter.store.journal.projections.life import (
     items_added,
     items_taken_back,
@@ -36,7 +36,7 @@ Opening: TypeAlias = of_applications.ApplicationOpened | of_applications.Consult
 
 
 #: Their functions are registered as they are imported.
-_REGISTERED = (desks, joint, office)
+_REGISTERED = (desks, joint, office, sharing)
 
 #: Kinds that may be on any subject: what is handed out and kept, who saw it, and what two desks did apart.
 ON_ANY = {

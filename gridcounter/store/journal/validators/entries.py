@@ -23,6 +23,7 @@ from gridcounter.core.record.of_joint import OnJoint
 from gridcounter.core.record.of_office import NumbersReserved, OfficeSet, OfOffice, RecordsPurged
 from gridcounter.core.record.of_papers import PaperDelivered, PaperIssued, PaperPrinted, PaperVoided
 from gridcounter.core.record.of_parks import OnSubject
+from gridcounter.core.record.of_sharing import OnRow
 from gridcounter.errors import Refusal
 from gridcounter.store.engine import Database
 from gridcounter.store.journal.projections.desks import LATER_KIND
@@ -35,6 +36,7 @@ from gridcounter.store.journal.validators.life import GUARDED, refuse_in_life
 from gridcounter.store.journal.validators.papers import PaperOfAnotherState, SameVersion, refuse_on_paper
 from gridcounter.store.journal.validators.parks import refuse_announced_subject, refuse_on_any, refuse_on_subject
 from gridcounter.store.journal.validators.purge import refuse_to_purge
+from gridcounter.store.journal.validators.sharing import refuse_on_list
 
 
 class ChangedElsewhere(Refusal):
@@ -186,6 +188,8 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             refuse_to_announce(db, said)
         case OfficeSet():
             _check_place(db, said)
+        case OnRow():
+            refuse_on_list(db, said)
         case OfOffice():
             pass
         case _ if isinstance(said, OnSubject) or (act.kind in ON_ANY and subject_of(db, act.application)):
