@@ -176,12 +176,25 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
     Runs in the transaction that writes the entry. `refuse` refuses besides, by what was read anyway.
     """
     match said:
-        case NumbersReserved():
-            _check_reserved(db, said)
         case ApplicationOpened() | ConsultationNoted():
             _check_opening(db, act, said)
         case PersonalDataShown() if act.application is None:
             pass  # a whole list was shown
+        case OfOffice():
+            _check_of_office(db, said)
+        case _ if isinstance(said, OnSubject) or (act.kind in ON_ANY and subject_of(db, act.application)):
+            if act.kind not in READING:
+                refuse_announced_subject(db, act)
+            refuse_beside(db, act, said)
+        case _:
+            refuse_announced(db, act, said)
+            refuse_on_application(db, act, said, refuse)
+
+
+def _check_of_office(db: Database, said: OfOffice) -> None:
+    match said:
+        case NumbersReserved():
+            _check_reserved(db, said)
         case RecordsPurged():
             refuse_to_purge(db, said)
         case PurgeAnnounced():
@@ -190,15 +203,6 @@ def refuse_invalid(db: Database, act: Act, said: Contents, refuse: Callable[[Sta
             _check_place(db, said)
         case OnRow():
             refuse_on_list(db, said)
-        case OfOffice():
-            pass
-        case _ if isinstance(said, OnSubject) or (act.kind in ON_ANY and subject_of(db, act.application)):
-            if act.kind not in READING:
-                refuse_announced_subject(db, act)
-            refuse_beside(db, act, said)
-        case _:
-            refuse_announced(db, act, said)
-            refuse_on_application(db, act, said, refuse)
 
 
 def refuse_beside(db: Database, act: Act, said: Contents) -> None:
