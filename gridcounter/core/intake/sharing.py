@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gridcounter.core.policy.model import PolicyPack
+from gridcounter.core.policy.model import PolicyPack, RightRule, ServiceRule
 from gridcounter.core.wording import day_near
 
 SOURCE_LABELS: Mapping[str, str] = {
@@ -77,6 +77,5 @@ def _bases(pack: PolicyPack) -> Iterator[str]:
     number = pack.header.number or f"《{pack.header.title}》"
     for section in ("right", "service"):
         for rule, _ in pack.sections[section]:
-            if rule.id in _SAY_SO:
-                articles = "、".join([rule.article] if isinstance(rule.article, str) else rule.article)
-                yield f"{number} {articles}：{rule.label}"
+            if rule.id in _SAY_SO and isinstance(rule, RightRule | ServiceRule):
+                yield f"{number} {'、'.join(rule.article)}：{rule.label}"

@@ -22,7 +22,7 @@ SHIPPED = frozenset(
         "sha256:57c63979190813f2d3eb457fa739329f0f7cf63441f3196b326e0343593fa959",  # linyi without [[joint]]
         "sha256:2cb10e2b7b55b3670e299d09d0e1a97c2f11d282438dfc557b501d7c010b1e38",  # linyi
         "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang before these
-        "sha256:7377ca108d353a058a4b8997934abc5caa7c3c8fe2abdce97ec181a66f1e8090",  # zaozhuang
+        "sha256:ef4f4346cd44a5216c35d060e9d7b85cb52ea8f29130d19b77977ee4b70219fb",  # zaozhuang
     }
 )
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
@@ -32,7 +32,7 @@ CHECKED = frozenset(
         "9e230301a369fb345eac5b7a0681c61ba6a4e50ac3b9e446ba730c648743a757",  # liangzihu
         "a82b6433ea1b8c2f25cd73faa571f96b8b9c74074e5d7b0661aaaea8bbd9d47a",  # lianyungang
         "390285b2320ea2ac5e5a6b1ef16ebcc35a62e0b58ec37f7a64d3045c1bacefb2",  # linyi
-        "f35415f68b9cda82193362063e321a148266cd2d6f0ce4307e337672e56b839c",  # zaozhuang
+        "c5410a851b6f9b4f1503b7d99985ac73d4167b1c3d91b38887c54e20a39c1d12",  # zaozhuang
     }
 )
 _SHORT = 8
