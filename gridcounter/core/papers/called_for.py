@@ -38,7 +38,10 @@ PAPERS = (
 )
 
 #: Papers signed by the applicant: after delivery a signed copy is expected.
-SIGNED_FOR = ("one_time_notice", "acceptance_receipt", "deferral_note", SUPPLEMENT, SURVEY_UPDATE, "approval_notice")
+SIGNED_FOR = (
+    *("one_time_notice", "acceptance_receipt", "deferral_note", SUPPLEMENT, SURVEY_UPDATE, "approval_notice"),
+    *("joint_application", "joint_receipt"),
+)
 
 #: Papers for the office's own use: nobody signs them, and nobody is handed one.
 INTERNAL = frozenset({"info_sheet"})
