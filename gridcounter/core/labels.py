@@ -203,6 +203,16 @@ EVENTS: Mapping[str, str] = {
     "works_finished": "完工",
 }
 
+#: To whom a duty of a pack is owed (core.policy.duty_rule).
+DUTY_OBJECTS: Mapping[str, str] = {
+    "park_committee": "园区管委会",
+    "big_customer": "园区大客户",
+    "key_park": "重点园区",
+    "planned_park": "规划新上园区",
+}
+#: The levels of the guarantors of a park (包保责任人), in the order in which they are named.
+GUARANTOR_LEVELS: Mapping[str, str] = {"government": "政府部门", "supplier": "供电企业", "enterprise": "园区企业"}
+
 STAGES: Mapping[str, str] = {
     "application": "申请时",
     "design_review": "设计审查时",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridcounter.core.labels import ACTORS, DOCUMENT_STATES, EVENTS, NOTE_KINDS, STAGES, WAIVED, WORD_LABELS
+from gridcounter.core.labels import (
+    ACTORS,
+    DOCUMENT_STATES,
+    DUTY_OBJECTS,
+    EVENTS,
+    GUARANTOR_LEVELS,
+    NOTE_KINDS,
+    STAGES,
+    WAIVED,
+    WORD_LABELS,
+)
 from gridcounter.core.policy.comparison import SECTION_LABELS
 
 HEADER, TERMS, REPORTING, FILING, CASES, GUIDE = "开头", "条件名称", "报送", "备案办法", "例子", "写法"
@@ -110,6 +120,12 @@ TITLES: Mapping[str, str] = {
     "promises": "承诺的内容",
     "afterwards": "完工以后",
     "voltages": "当地的电压等级（千伏）",
+    "who": "由谁做",
+    "to": "对谁",
+    "at_least": "至少几次",
+    "per": "每多久",
+    "levels": "哪几级",
+    "undefined": "文件没有写明的",
 }
 #: Where a key means something else in one section.
 _OWN_TITLES: Mapping[tuple[str, str], str] = {
@@ -169,6 +185,10 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "basis": {"baseline": "通用做法", "silent": "文件没有规定"},
     "means": {"connected": "接电", "replied": "答复", "filed": "备案", "works_done": "工程完成"},
     "about": {"works": "外线工程", "supply": "用电", "site": "用电地点"},
+    "to": DUTY_OBJECTS,
+    "undefined": DUTY_OBJECTS,
+    "levels": GUARANTOR_LEVELS,
+    "per": {"year": "年"},
     "trigger": {"across_units": "千瓦和千伏安相比时"},
 }
 #: Words that an answer has and no rule may write.

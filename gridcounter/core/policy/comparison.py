@@ -27,6 +27,7 @@ SECTION_LABELS = {
     "cost": "费用",
     "service": "服务",
     "right": "权利",
+    "duty": "义务",
     "note": "说明",
 }
 #: What the keys of a pack are called where a difference is told.
@@ -38,6 +39,7 @@ _PARTS = {
     "afterwards": "完工以后",
     "amount": "金额",
     "article": "条款",
+    "at_least": "至少几次",
     "attach": "随表附什么",
     "audience": "给谁看",
     "authority": "审批部门",
@@ -71,6 +73,7 @@ _PARTS = {
     "issuers": "发文单位",
     "kind": "种类",
     "label": "名称",
+    "levels": "哪几级",
     "like": "比照哪种业务",
     "matters": "审批事项",
     "may": "可以还是应当",
@@ -91,6 +94,7 @@ _PARTS = {
     "part": "部分",
     "parties": "各方",
     "payer": "出资方",
+    "per": "每多久",
     "place": "地区",
     "post_required": "是否张贴",
     "presumes": "办理条件",
@@ -108,8 +112,10 @@ _PARTS = {
     "suppliers": "供电企业",
     "text": "文字",
     "title": "标题",
+    "to": "对谁",
     "track": "办理路径",
     "trigger": "何时出现",
+    "undefined": "文件没有写明的",
     "unit": "单位",
     "unless": "排除哪一条",
     "upto": "适用范围",
@@ -118,6 +124,7 @@ _PARTS = {
     "wd": "工作日",
     "when": "适用情形",
     "while_open": "条件未定时是否说",
+    "who": "由谁做",
     "words": "办理要求",
 }
 

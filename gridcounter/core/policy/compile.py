@@ -135,7 +135,7 @@ def _by_key(diagrams: Diagrams, nodes: Iterable[Node]) -> dict[str, tuple[Node, 
 
 
 #: Sections whose rules other rules name, or that are decided apart.
-_NOT_OF_CASES = {"approval", "regime", "question", "business"}
+_NOT_OF_CASES = {"approval", "regime", "question", "business", "duty"}
 
 
 def _where_listed(diagrams: Diagrams, line: Line, options: Sequence[Option]) -> Line:

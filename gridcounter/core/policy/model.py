@@ -14,6 +14,7 @@ from gridcounter.core.case import Actor, Business, Payer
 from gridcounter.core.labels import VOLTAGES
 from gridcounter.core.policy.businesses.rule import BusinessRule
 from gridcounter.core.policy.conditions import Condition
+from gridcounter.core.policy.duty_rule import DutyRule
 from gridcounter.core.policy.header import Header
 from gridcounter.core.policy.keys import KEYS, Key
 from gridcounter.core.policy.local_question import QuestionRule, local_problems, own_keys
@@ -323,6 +324,11 @@ class PolicyPack:
         assert self.filing is not None
         return {kind: self.filing.under(kind) for kind in _FIRST_EDITION_KINDS.values()}
 
+    @cached_property
+    def duties(self) -> tuple[DutyRule, ...]:
+        """Those of the paper, whatever the case; none for most papers."""
+        return tuple(rule for rule, _ in self.sections["duty"] if isinstance(rule, DutyRule))
+
     @property
     def id(self) -> str:
         """The id of the place, from the header."""
@@ -344,5 +350,6 @@ SECTIONS: dict[str, type[Rule]] = {
     "cost": CostRule,
     "service": ServiceRule,
     "right": RightRule,
+    "duty": DutyRule,
     "note": NoteRule,
 }

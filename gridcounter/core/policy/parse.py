@@ -191,7 +191,7 @@ def _references(terms: Mapping[str, Condition], rows: Mapping[str, list[_Row]]) 
 
 
 def _repeated_ids(ids: Mapping[str, list[str]]) -> Iterable[tuple[str, Problem]]:
-    for section in ("approval", "alternative", "matter", "regime", "question", "business"):
+    for section in ("approval", "alternative", "matter", "regime", "question", "business", "duty"):
         for name in repeated(ids[section]):
             yield f"{section}.{name}", Problem("id", f"{shown(name)} 重复", "每条规则各有自己的编号")
 

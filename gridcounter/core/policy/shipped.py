@@ -18,7 +18,8 @@ SHIPPED = frozenset(
         "sha256:aa5394fdd185bd71e9d1681d7a2e0b1c92e9b358cd9cc421a25abbd014a1638f",  # liangzihu
         "sha256:516a067873b6438be22c9b8191d38b28e1fa4f09c24693bb842cdb489fdc6b0d",  # lianyungang
         "sha256:57c63979190813f2d3eb457fa739329f0f7cf63441f3196b326e0343593fa959",  # linyi
-        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang
+        "sha256:58b8e9fdeedfc6a042837051a03e9ad65e1a67e5d27e658d22cc0657f82dd5d7",  # zaozhuang before its duties
+        "sha256:2e604bb3b77389c4d79b92cfecd61230f550bc8758aac26acf4b9f7709c2c255",  # zaozhuang
     }
 )
 #: The shipped packs in force as they were checked, each with its cases and with general practice.
@@ -28,7 +29,7 @@ CHECKED = frozenset(
         "f5e69f27188d02bc6960aa1ade0fd98808ee03938a7be6738b4ecc790fb1e9a4",  # liangzihu
         "a82b6433ea1b8c2f25cd73faa571f96b8b9c74074e5d7b0661aaaea8bbd9d47a",  # lianyungang
         "7db02a0f2ce77fe85608a8846b65aa9b6db82d0e53fad746c68ba0b0f6017e80",  # linyi
-        "cb0c0a75ecb2b3a4ac00ba4d9798bebec2ee8b0cd2ce5954c2ab53195676ff58",  # zaozhuang
+        "50f673fcd46dbb0f8ef9dfce541510d1e20e28eeb58cc6479a82b8a0a9fb8ff8",  # zaozhuang
     }
 )
 _SHORT = 8

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from gridcounter.core.policy.checks.businesses import check_businesses
+from gridcounter.core.policy.checks.duties import check_duties
 from gridcounter.core.policy.checks.matters import Placed, check_matters
 from gridcounter.core.policy.checks.questions import check_questions
 from gridcounter.core.policy.checks.regimes import check_regimes
@@ -32,7 +33,7 @@ _SINGLE_ANSWER = ("customer_class", "approval")
 #: Sections in which a duplicate is wrong even if both rules say the same.
 _SAID_ONCE = ("approval", "alternative", "service", "right", "note")
 #: Sections whose rules have no condition of their own.
-_NAMED_BY_RULES = ("regime", "question", "business")
+_NAMED_BY_RULES = ("regime", "question", "business", "duty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _found(pack: PolicyPack, baseline: PolicyPack, compiled: Sequence[Compiled])
     found.extend(_matters(connecting, rows))
     found.extend(_questions(pack, views))
     found.extend(check_regimes(pack))
+    found.extend(check_duties(pack))
     found.extend(_totals(connecting, rows))
     return found
 
