@@ -74,7 +74,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "core": (
         *("validation", "statutory", "calendar_year", "calendar", "case", "case_reading", "local_key", "labels"),
-        *("policy", "authoring", "wording", "deadlines"),
+        *("policy", "authoring", "wording", "deadlines", "parks"),
         *("retention", "backup_rotation", "road_stretches", "application", "field_labels", "notice", "impact"),
         *("original", "field_changes", "record", "intake", "filing", "papers", "overview", "reports", "exchange"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders.packs.engine import PACKS
 
-from gridcounter.core.policy.duty_rule import DutyObject, DutyPeriod, GuarantorLevel
+from gridcounter.core.policy.duty_rule import DutyObject, DutyPeriod, GuarantorLevel, duties_of
 
 NEWEST = {place: editions[-1] for place, editions in PACKS.editions.items()}
 
@@ -13,17 +13,17 @@ NEWEST = {place: editions[-1] for place, editions in PACKS.editions.items()}
 @pytest.mark.parametrize("place", sorted(NEWEST))
 def test_only_zaozhuang_has_duties_and_all_of_them_by_article_6(place: str) -> None:
     """Catches a duty that is copied into a pack whose paper is silent, and a clause that is not 6."""
-    cited = {article for duty in NEWEST[place].duties for article in duty.article}
+    cited = {article for duty in duties_of(NEWEST[place]) for article in duty.article}
 
     assert cited == ({"6"} if place == "zaozhuang" else set())
 
 
 def test_general_practice_knows_no_duty() -> None:
-    assert PACKS.baseline.duties == ()
+    assert duties_of(PACKS.baseline) == ()
 
 
 def test_whom_to_visit_and_whom_to_name_are_just_those_of_the_paper() -> None:
-    visit, guarantors = NEWEST["zaozhuang"].duties
+    visit, guarantors = duties_of(NEWEST["zaozhuang"])
 
     assert visit.to == (DutyObject.PARK_COMMITTEE, DutyObject.BIG_CUSTOMER)
     assert (visit.at_least, visit.per, visit.undefined) == (1, DutyPeriod.YEAR, (DutyObject.BIG_CUSTOMER,))

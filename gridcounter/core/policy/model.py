@@ -324,11 +324,6 @@ class PolicyPack:
         assert self.filing is not None
         return {kind: self.filing.under(kind) for kind in _FIRST_EDITION_KINDS.values()}
 
-    @cached_property
-    def duties(self) -> tuple[DutyRule, ...]:
-        """Those of the paper, whatever the case; none for most papers."""
-        return tuple(rule for rule, _ in self.sections["duty"] if isinstance(rule, DutyRule))
-
     @property
     def id(self) -> str:
         """The id of the place, from the header."""

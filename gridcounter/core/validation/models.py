@@ -36,6 +36,8 @@ _PATTERNS: Mapping[str, str] = {
     r"^\d{2}-\d{2}$": "月和日，如 06-30",
     "^(baseline|silent)$": "baseline（通用做法）、silent（文件没有规定），或者不写",
     "^across_units$": "across_units，或者不写",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "几点几分，如 14:00",
+    r"^\d{4}-(0[1-9]|1[0-2])$": "年和月，如 2026-11",
 }
 _DEEPEST = 50
 #: A key such as a.b.c of more parts than any has: the standard library takes the square of their number to read it.

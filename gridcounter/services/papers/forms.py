@@ -37,7 +37,9 @@ def _read(path: Path) -> tuple[dict[str, object], Sequence[object]]:
 
 @cache
 def load_forms(folder: Path) -> Forms:
-    """Reads every form; raises a refusal with all problems of all damaged forms."""
+    """Reads every form; raises a refusal with all problems of all damaged forms. No heads are needed where every form
+    has its own.
+    """
     problems: list[str] = []
     definitions: dict[str, FormDefinition] = {}
     heads: Mapping[Family, HeadForm] = {}
@@ -51,7 +53,8 @@ def load_forms(folder: Path) -> Forms:
         problems.extend(f"{path.name}：{problem}" for problem in wrong)
         if definition is not None:
             definitions.update(dict.fromkeys(definition.serves or (definition.id,), definition))
-    if not heads:
+    own_heads = bool(definitions) and all(one.head is not None for one in definitions.values())
+    if not heads and not own_heads:
         problems.append(f"{_HEADS}：缺少这个文件；应为两类文书的抬头")
     if problems:
         raise WrongInput(problems)

@@ -1,0 +1,1 @@
+"""What the papers of the park book show: each firm's own and nothing of another's."""

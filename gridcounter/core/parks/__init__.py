@@ -1,0 +1,1 @@
+"""Parks, their firms, visits, what was asked, and what was promised: values and functions, apart from legal limits."""
