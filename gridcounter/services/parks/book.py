@@ -22,6 +22,7 @@ from gridcounter.services.office.clerks import Clerks
 from gridcounter.services.office.roles import Right
 from gridcounter.store.queries.applications import Fields
 from gridcounter.store.queries.parks import ParkQueries
+from gridcounter.store.stores import WritingStores
 
 #: What only a leader says of a firm: whom a duty names hangs on it.
 _OF_A_LEADER = frozenset({"big", "big_source"})
@@ -62,13 +63,24 @@ class ParkBook:
         said = _said(Park, {"id": park}, {**_values(shown), **fields})
         self._change(Kind.PARK_CHANGED, park, fields, said, shown)
 
-    def open_firm(self, park: str, fields: Mapping[str, Any]) -> str:
-        """Returns its id. Raises WrongField, MarkWithoutSource, NotAllowed for a mark of a leader."""
+    def open_firm(self, park: str, fields: Mapping[str, Any], account: Mapping[str, Any] | None = None) -> str:
+        """With its account, or neither; returns its id.
+
+        Raises WrongField, MarkWithoutSource, NotAllowed for a mark of a leader.
+        """
         if any(fields.get(key) is not None and fields.get(key) != "" for key in _OF_A_LEADER):
             self._require(Right.KEEP_GUARANTORS)
         firm = uuid.uuid4().hex
         said = _said(Firm, {"id": firm, "park": park}, fields)
-        self._append(Kind.FIRM_OPENED, {"park": park, "fields": said}, firm)
+
+        def work(stores: WritingStores) -> None:
+            with stores.db.atomic():
+                opened = {"park": park, "fields": said}
+                stores.journal.append(Act(Kind.FIRM_OPENED, opened, self.service.clerk, firm))
+                if account:
+                    stores.journal.append(Act(Kind.ACCOUNT_SET, account, self.service.clerk, firm))
+
+        self.service.record.write(work)
         return firm
 
     def change_firm(self, firm: str, fields: Mapping[str, Any], shown: Fields) -> None:

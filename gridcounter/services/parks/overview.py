@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from gridcounter.core.parks.duty import VisitDuty, YearStanding, visit_duty, year_standing
+from gridcounter.core.parks.rows import FirmRow, ParkRow, PromiseRow, RequestRow, VisitRow
 from gridcounter.core.parks.values import Firm, FirmId, FirmState, Park, ParkId
 from gridcounter.core.parks.visits import Visit, VisitId, VisitState, VisitWay
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.store.queries.parks import FirmRow, ParkQueries, ParkRow, PromiseRow, RequestRow, VisitRow
+from gridcounter.store.queries.parks import ParkQueries
 
 _SUNDAY = 6
 
@@ -70,21 +71,23 @@ class ParkOverview:
         read = self._read
         promises, visits, asked = read.open_promises(), read.visits_planned(today.isoformat()), read.unanswered()
         parks = read.parks()
-        ids = {one for row in (*promises, *asked) for one in (row.park, row.firm)}
+        ids = {one for row in promises for one in (row.park, row.firm)}
+        ids |= {one for row in asked for one in (row.park, row.firm)}
         ids |= {one for row in visits for one in (row.park, *row.firms)} | {row.id for row in parks}
         standing = None if self.duty is None else self._standing(self.duty, today.year, parks)
         names = read.names(one for one in ids if one)
         return Overview(standing, _by_day(promises, today), tuple(visits), tuple(asked), tuple(parks), names)
 
     def firms(self, park: str, words: str = "") -> list[FirmRow]:
-        """Of a park; with `words` those in which all of them are found: name, building, code or number of an account."""
+        """Of a park; with `words` those that have all of them in name, building, code or number of an account."""
         rows = self._read.firms(park)
         wanted = words.lower().split()
         return [row for row in rows if all(word in _searched(row) for word in wanted)] if wanted else rows
 
     def _standing(self, duty: VisitDuty, year: int, parks: Sequence[ParkRow]) -> YearStanding:
         read = self._read
-        held = read.visits_held(f"{year}-01-01", f"{year}-12-31")
+        held = read.days_there(f"{year}-01-01", f"{year}-12-31")
+        big = read.marked_big()
         firms = [
             Firm(
                 id=FirmId(firm),
@@ -93,25 +96,28 @@ class ParkOverview:
                 big=True,
                 state=FirmState(fields.get("state") or FirmState.RUNNING),
             )
-            for firm, fields in read.marked_big().items()
+            for firm, fields in big.items()
         ]
         held_parks = [
             Park(id=ParkId(row.id), name=row.name or "—", committee=str(row.fields.get("committee") or ""))
             for row in parks
         ]
-        return year_standing(duty, year, held_parks, firms, map(_as_visit, held))
+        return year_standing(
+            duty, year, held_parks, firms, (_as_visit(one) for one in held if not one[1] or one[1] in big)
+        )
 
 
-def _as_visit(row: VisitRow) -> Visit:
+def _as_visit(told: tuple[str, str | None, str]) -> Visit:
     """Without a check: there are thousands, and each was checked when it was entered."""
+    park, firm, on = told
     return Visit.model_construct(
-        id=VisitId(row.id),
-        park=ParkId(row.park),
-        firms=tuple(map(FirmId, row.firms)),
-        committee=not row.firms,
+        id=VisitId(""),
+        park=ParkId(park),
+        firms=(FirmId(firm),) if firm else (),
+        committee=not firm,
         state=VisitState.HELD,
-        on=date.fromisoformat(row.on),
-        way=VisitWay(row.way),
+        on=date.fromisoformat(on),
+        way=VisitWay.ON_SITE,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gridcounter.core.calendar import WorkCalendar
 from gridcounter.core.parks.duty import VisitDuty
 from gridcounter.core.parks.promises import Kept, Moved, Promise, PromiseId, Withdrawn, check_promise, first_due
+from gridcounter.core.parks.rows import PromiseRow
 from gridcounter.core.parks.values import FirmId
 from gridcounter.core.parks.visits import (
     BasisKind,
@@ -25,7 +26,6 @@ from gridcounter.core.parks.visits import (
 from gridcounter.core.record.journal import Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
-from gridcounter.store.queries.parks import PromiseRow
 
 #: Until the record has the entries of a visit, what is checked of them needs some id.
 _NEW = "new"

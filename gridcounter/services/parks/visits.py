@@ -13,12 +13,13 @@ from typing import Any, TypeAlias
 
 from gridcounter.core.parks.duty import VisitDuty, visit_duty
 from gridcounter.core.parks.promises import Kept, Moved, Withdrawn, keep, move, withdraw
+from gridcounter.core.parks.rows import PromiseRow, VisitRow
 from gridcounter.core.parks.visits import check_own_words
 from gridcounter.core.record.journal import Act, Kind
 from gridcounter.core.validation.text import take_text
 from gridcounter.errors import Refusal
 from gridcounter.services.applications.application_service import ApplicationService
-from gridcounter.services.applications.deadlines import checked_late
+from gridcounter.services.applications.deadlines import AfterToday, checked_late
 from gridcounter.services.parks.told import (
     Asked,
     Promised,
@@ -29,7 +30,7 @@ from gridcounter.services.parks.told import (
     request_entries,
 )
 from gridcounter.store.journal.validators.parks import NoSuchRow
-from gridcounter.store.queries.parks import ParkQueries, PromiseRow, VisitRow
+from gridcounter.store.queries.parks import ParkQueries
 from gridcounter.store.stores import WritingStores
 
 #: What else is entered of a visit, in the same transaction.
@@ -40,6 +41,12 @@ class NoReason(Refusal):
     """What changes a plan or a record says why."""
 
     sentence = "请写明原因"
+
+
+class PlannedBackwards(Refusal):
+    """A plan for a day that is over."""
+
+    sentence = "计划的日子早于今天；已经去过的，直接登记走访"
 
 
 class NothingAnswered(Refusal):
@@ -68,13 +75,17 @@ class Visits:
         self, park: str, firms: Sequence[str], on: date, today: date, at: str = "", way: str = "on_site", note: str = ""
     ) -> str:
         """Returns its id; no firm: it is to the committee of the park. The number is that of the visit record."""
+        if on < today:
+            raise PlannedBackwards
         values = {"park": park, "firms": list(firms), "planned": on.isoformat()}
         return self._begin(
             Kind.VISIT_PLANNED, values | {"at": take_text(at), "way": way, "note": take_text(note)}, today
         )
 
-    def move(self, visit: str, to: date, why: str) -> None:
-        """Raises NoReason, NotPlanned."""
+    def move(self, visit: str, to: date, why: str, today: date) -> None:
+        """Raises NoReason, NotPlanned, PlannedBackwards."""
+        if to < today:
+            raise PlannedBackwards
         self._append(Kind.VISIT_MOVED, visit, to=to.isoformat(), why=_why(why))
 
     def drop(self, visit: str, why: str) -> None:
@@ -112,14 +123,12 @@ class Visits:
         """A request that was forgotten when the visit was entered. Raises as `hold`."""
         entries = self._entries(asked, on, today)
 
-        def work(stores: WritingStores) -> None:
-            with stores.db.atomic():
-                self._note(stores, visit, entries)
+        self.service.record.write(lambda stores: self._note(stores, visit, entries))
 
-        self.service.record.write(work)
-
-    def answer(self, visit: str, ref: str, on: date, words: str, way: str, basis: str = "") -> None:
-        """What another unit, or we, answered later, as the firm was told. Raises NothingAnswered, NoSuchRow."""
+    def answer(self, visit: str, ref: str, on: date, words: str, way: str, today: date, basis: str = "") -> None:
+        """What another unit, or we, answered later, as the firm was told. Raises NothingAnswered, AfterToday."""
+        if on > today:
+            raise AfterToday
         answer = take_text(words)
         if not answer:
             raise NothingAnswered
@@ -171,10 +180,12 @@ class Visits:
         return request_entries(asked, on, today, self.service.assessor.calendar)
 
     def _note(self, stores: WritingStores, visit: str, entries: Mapping[Kind, dict[str, Any]]) -> None:
-        noted = stores.journal.append(Act(Kind.REQUEST_NOTED, entries[Kind.REQUEST_NOTED], self.service.clerk, visit))
-        for kind, key in ((Kind.PROMISE_MADE, "request"), (Kind.REQUEST_PASSED_ON, "ref")):
-            if kind in entries:
-                stores.journal.append(Act(kind, entries[kind] | {key: noted.ref}, self.service.clerk, visit))
+        with stores.db.atomic():
+            told = entries[Kind.REQUEST_NOTED]
+            noted = stores.journal.append(Act(Kind.REQUEST_NOTED, told, self.service.clerk, visit))
+            for kind, key in ((Kind.PROMISE_MADE, "request"), (Kind.REQUEST_PASSED_ON, "ref")):
+                if kind in entries:
+                    stores.journal.append(Act(kind, entries[kind] | {key: noted.ref}, self.service.clerk, visit))
 
     def _begin(self, kind: Kind, values: Mapping[str, Any], today: date, rest: _Rest | None = None) -> str:
         visit = uuid.uuid4().hex

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from gridcounter.core.parks.rows import FirmRow, GuarantorRow, ParkRow, PromiseRow, RequestRow, VisitRow
 from gridcounter.store.engine import Database
 from gridcounter.store.queries.applications import FieldValue
 
 _SUBJECTS = "SELECT id FROM subject WHERE kind = ? AND purged_on IS NULL"
 _FIELDS = "SELECT field, value, ref FROM subject_field WHERE subject = ?"
 _MANY_FIELDS = (
-    "SELECT f.subject, f.field, f.value FROM json_each(?) AS one JOIN subject_field AS f ON f.subject = one.value"
+    "SELECT f.subject, json_group_object(f.field, json(f.value)) FROM json_each(?) AS one "
+    "JOIN subject_field AS f ON f.subject = one.value GROUP BY f.subject"
 )
 _FIRMS_IN = "SELECT subject FROM subject_field WHERE field = 'park' AND value = ?"
 _BIG = (
@@ -21,13 +23,17 @@ _BIG = (
     "WHERE p.field = 'park' AND b.value = 'true'"
 )
 _MANY_ACCOUNTS = (
-    "SELECT a.subject, a.told FROM json_each(?) AS one JOIN account AS a ON a.subject = one.value "
-    "ORDER BY a.subject, a.account"
+    "SELECT a.subject, json_group_array(json(a.told)) FROM json_each(?) AS one "
+    "JOIN account AS a ON a.subject = one.value GROUP BY a.subject"
 )
 # only who went there was there: a call is no visit
 _LAST_THERE = (
     "SELECT f.firm, max(v.on_day) FROM visit AS v JOIN visit_firm AS f ON f.subject = v.subject "
     "WHERE v.park = ? AND v.state = 'held' AND v.way = 'on_site' GROUP BY f.firm"
+)
+_THERE = (
+    "SELECT v.park, f.firm, v.on_day FROM visit AS v LEFT JOIN visit_firm AS f ON f.subject = v.subject "
+    "WHERE v.state = 'held' AND v.on_day BETWEEN ? AND ? AND v.way = 'on_site'"
 )
 _OPEN_BY_FIRM = "SELECT firm, count(*), min(by_day) FROM promise WHERE state = 'open' AND firm <> '' GROUP BY firm"
 _PROMISE = (
@@ -56,86 +62,6 @@ _COUNTED = (
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class ParkRow(NamedTuple):
-    """`resupplied` of the firms get their power through another; those that moved out are not counted."""
-
-    id: str
-    name: str
-    level: str
-    firms: int
-    resupplied: int
-    fields: dict[str, Any]
-
-
-class FirmRow(NamedTuple):
-    """`last` is the day on which somebody was there, `promises` are open, the next by `due`; "" without one."""
-
-    id: str
-    fields: dict[str, Any]
-    accounts: tuple[dict[str, Any], ...]
-    last: str
-    promises: int
-    due: str
-
-    @property
-    def name(self) -> str:
-        """As it stands in the book."""
-        return str(self.fields.get("name") or "")
-
-
-class PromiseRow(NamedTuple):
-    """`firm` "" is the committee of the park. `told` holds what was said, and `since` what became of it."""
-
-    ref: str
-    visit: str
-    number: str
-    park: str
-    firm: str
-    by: str
-    state: str
-    told: dict[str, Any]
-
-
-class RequestRow(NamedTuple):
-    """As `PromiseRow`; `on` is the day of the visit."""
-
-    ref: str
-    visit: str
-    number: str
-    park: str
-    firm: str
-    on: str
-    kind: str
-    outcome: str
-    told: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRow:
-    """`planned` and `on` are ISO days, "" where there is none; no firm: it is of the committee of the park."""
-
-    id: str
-    number: str
-    park: str
-    state: str
-    planned: str
-    on: str
-    way: str
-    told: dict[str, Any]
-    firms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GuarantorRow:
-    """`ends` is the last day, "" while nobody said one."""
-
-    ref: str
-    level: str
-    begins: str
-    ends: str
-    told: dict[str, Any]
-
-
 @dataclass(frozen=True, slots=True)
 class ParkQueries:
     """Over one connection; use it only on the thread that opened it."""
@@ -160,15 +86,12 @@ class ParkQueries:
         """Of a park, by building and name."""
         ids = [subject for (subject,) in self.db.execute(_FIRMS_IN, [json.dumps(park)])]
         fields = self._fields(ids)
-        accounts: dict[str, list[dict[str, Any]]] = {}
-        for subject, told in self.db.execute(_MANY_ACCOUNTS, [json.dumps(ids)]):
-            accounts.setdefault(subject, []).append(json.loads(told))
+        told = self.db.execute(_MANY_ACCOUNTS, [json.dumps(ids)])
+        accounts = {subject: tuple(json.loads(rows)) for subject, rows in told}
         last = dict(self.db.execute(_LAST_THERE, [park]).fetchall())
         promised = {firm: (count, due) for firm, count, due in self.db.execute(_OPEN_BY_FIRM)}
         rows = [
-            FirmRow(
-                one, fields.get(one, {}), tuple(accounts.get(one, ())), last.get(one, ""), *promised.get(one, (0, ""))
-            )
+            FirmRow(one, fields.get(one, {}), accounts.get(one, ()), last.get(one, ""), *promised.get(one, (0, "")))
             for one in ids
         ]
         return sorted(rows, key=lambda row: (str(row.fields.get("building") or ""), row.name))
@@ -201,9 +124,9 @@ class ParkQueries:
         """None if there is none of this id, or it was purged."""
         return next(iter(self._visits("v.subject = ?", [visit])), None)
 
-    def visits_held(self, first: str, last: str) -> list[VisitRow]:
-        """On the days of this span, whenever they were entered."""
-        return self._visits("v.state = 'held' AND v.on_day BETWEEN ? AND ? ORDER BY v.on_day, v.number", [first, last])
+    def days_there(self, first: str, last: str) -> list[tuple[str, str | None, str]]:
+        """Park, firm (None: the committee) and day of each visit of this span on which somebody was there."""
+        return self.db.execute(_THERE, [first, last]).fetchall()
 
     def visits_of(self, firm: str) -> list[VisitRow]:
         """Of a firm, the newest first; planned ones are before those that were made."""
@@ -237,10 +160,8 @@ class ParkQueries:
         return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
 
     def _fields(self, subjects: Sequence[str]) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = {}
-        for subject, field, value in self.db.execute(_MANY_FIELDS, [json.dumps(subjects)]):
-            found.setdefault(subject, {})[field] = json.loads(value)
-        return found
+        rows = self.db.execute(_MANY_FIELDS, [json.dumps(subjects)])
+        return {subject: json.loads(fields) for subject, fields in rows}
 
     def _counted(self) -> dict[str, tuple[int, int]]:
         """Firms that are still there, and those of them that another supplies, by park."""

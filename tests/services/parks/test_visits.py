@@ -151,10 +151,11 @@ def test_a_plan_is_moved_or_dropped_only_with_a_reason(service: ApplicationServi
     park, firm = a_firm(service)
     visits = Visits(service)
     plan = visits.plan(park, [firm], TODAY, TODAY)
-    for act in (lambda: visits.move(plan, date(2026, 9, 22), " "), lambda: visits.drop(plan, "")):
-        with pytest.raises(NoReason):
-            act()
-    visits.move(plan, date(2026, 9, 22), "企业检修")
+    with pytest.raises(NoReason):
+        visits.move(plan, date(2026, 9, 22), " ", TODAY)
+    with pytest.raises(NoReason):
+        visits.drop(plan, "")
+    visits.move(plan, date(2026, 9, 22), "企业检修", TODAY)
     assert visits.read.visits_planned("2026-09-21") == []
     visits.drop(plan, "企业改用电话")
     assert visits.read.visits_planned("2026-09-30") == []
@@ -199,7 +200,7 @@ def test_what_another_unit_answered_ends_the_waiting(service: ApplicationService
     visits = Visits(service)
     visits.hold(park, [firm], TOLD, [TO_GAS], TODAY)
     (row,) = visits.read.unanswered()
-    visits.answer(row.visit, row.ref, TODAY, "燃气公司答复：年底前通", "telephone")
+    visits.answer(row.visit, row.ref, TODAY, "燃气公司答复：年底前通", "telephone", TODAY)
 
     assert visits.read.unanswered() == []
 
