@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from builders.packs.engine import PACKS
 
-from gridcounter.core.policy.duty_rule import DutyObject, DutyPeriod, GuarantorLevel, duties_of
+from gridcounter.core.parks.duty import duties_of
+from gridcounter.core.policy.duty_rule import DutyObject, DutyPeriod, GuarantorLevel
 
 NEWEST = {place: editions[-1] for place, editions in PACKS.editions.items()}
 

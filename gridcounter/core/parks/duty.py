@@ -10,7 +10,7 @@ from gridcounter.core.labels import DUTY_OBJECTS
 from gridcounter.core.parks.values import Firm, FirmState, Park
 from gridcounter.core.parks.visits import Visit, VisitState, VisitWay
 from gridcounter.core.parks.words import OWN_PLAN
-from gridcounter.core.policy.duty_rule import DutyObject, DutyRule, duties_of
+from gridcounter.core.policy.duty_rule import DutyObject, DutyRule
 from gridcounter.core.policy.model import PolicyPack
 from gridcounter.core.wording import article_words
 
@@ -61,6 +61,11 @@ class YearStanding:
     def missing(self) -> tuple[DutyTarget, ...]:
         """In the order of the targets."""
         return tuple(one for one in self.targets if len(one.visited) < self.duty.at_least)
+
+
+def duties_of(pack: PolicyPack) -> tuple[DutyRule, ...]:
+    """Those of the paper, whatever the case; none for most papers."""
+    return tuple(rule for rule, _ in pack.sections["duty"] if isinstance(rule, DutyRule))
 
 
 def visit_duty(pack: PolicyPack) -> VisitDuty | None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from gridcounter.core.policy.rule import Count, Rule, Sentence
-
-if TYPE_CHECKING:
-    from gridcounter.core.policy.model import PolicyPack
 
 
 class DutyObject(StrEnum):
@@ -49,8 +45,3 @@ class DutyRule(Rule):
     levels: tuple[GuarantorLevel, ...] = ()
     undefined: tuple[DutyObject, ...] = ()
     words: Sentence | None = None
-
-
-def duties_of(pack: PolicyPack) -> tuple[DutyRule, ...]:
-    """Those of the paper, whatever the case; none for most papers."""
-    return tuple(rule for rule, _ in pack.sections["duty"] if isinstance(rule, DutyRule))
