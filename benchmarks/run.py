@@ -22,6 +22,7 @@ from figures import figure_rows
 from impact import impact_rows
 from machine import load, the_machine
 from papers import packet_rows, paper_rows
+from parks import park_rows
 from printing import printing_rows
 from record import record_rows
 from rows import Sheet, as_table
@@ -42,6 +43,7 @@ GROUPS: dict[str, tuple[str, Callable[..., None]]] = {
     "record": ("The record, beside a bare SQLCipher insert", record_rows),
     "exchange": ("Several desks over one record", exchange_rows),
     "deadlines": ("Deadlines", deadline_rows),
+    "parks": ("The park book, 2,000 firms and 10,000 visits", park_rows),
     "impact": ("What a new edition changes", impact_rows),
     "backup": ("Backups of 100,000 applications", backup_rows),
     "figures": ("The figures of a year", figure_rows),

@@ -100,12 +100,13 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "services": (
         *("files", "record", "office", "applications", "papers", "custody", "policy", "reports", "ledger"),
-        *("filing", "exchange", "desks"),
+        *("filing", "exchange", "desks", "parks"),
     ),
     "desktop": (
         *("runtime", "session", "pdf", "kit", "search", "help", "life", "papers", "deadlines", "custody", "exchange"),
         *("ledger", "policy", "desks"),
-        *("intake", "authoring", "filing", "reports", "field", "home", "settings", "setup", "shell", "app", "entry"),
+        *("intake", "authoring", "filing", "parks", "reports", "field", "home", "settings", "setup", "shell", "app"),
+        "entry",
     ),
 }
 #: modules that a folder may hold; one more is a package of its own

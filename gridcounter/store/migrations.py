@@ -301,8 +301,8 @@ def m0019_park_book(db: Database) -> None:
     ):
         db.execute(f"CREATE TABLE {table} STRICT")
     db.execute("CREATE INDEX subject_kind ON subject (kind)")
-    db.execute("CREATE INDEX visit_day ON visit (state, on_day)")
-    db.execute("CREATE INDEX visit_park ON visit (park)")
+    db.execute("CREATE INDEX visit_day ON visit (state, on_day, way, park, subject)")
+    db.execute("CREATE INDEX visit_park ON visit (park, state, way, on_day, subject)")
     db.execute("CREATE INDEX visit_firm_firm ON visit_firm (firm)")
     for table in ("guarantor", "energy", "request", "promise"):
         db.execute(f"CREATE INDEX {table}_subject ON {table} (subject)")

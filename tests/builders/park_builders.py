@@ -61,7 +61,7 @@ def a_request(place: int = 1, **given: object) -> Request:
         "park": "park1",
         "on": "2026-12-01",
         "words": f"第 {place} 件：想知道增容要办哪些手续，多久能答复",
-        "kind": "increase",
+        "kind": "expand",
         "outcome": "answered",
         "answer": "带营业执照到窗口申请，资料一次告知",
         "basis_kind": "oral",
@@ -132,7 +132,7 @@ def drawn_papers(many: int = 6) -> dict[str, BuiltForm]:
     requests = [a_request(place) for place in range(1, many)]
     requests.append(a_request(many, kind="resupply", words="物业每度收一块二", outcome="promised", promise="promise2"))
     energy = {"month": "2026-10", "kwh": 96000.0, "power_factor": 0.93, "load": "约七成", "suggested": "看看峰谷"}
-    visit = a_visit(requests=[one.model_dump(mode="json") for one in requests], energy=[energy], reason="duty")
+    visit = a_visit(requests=[one.model_dump(mode="json") for one in requests], energy=[energy], reason="yearly")
     planned = a_visit(id="visit2", state="planned", planned_on="2026-12-01", on=None, papers_left=["联系卡"])
     moved = move(a_promise(), A_MOVE, date(2026, 10, 9), CALENDAR)
     passed_on = {"unit": "样例燃气公司", "on": "2026-12-01", "way": "当面"}

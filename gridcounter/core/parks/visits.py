@@ -71,7 +71,7 @@ class VisitWay(StrEnum):
     """Only ON_SITE is 上门, whatever was said on the telephone."""
 
     ON_SITE = "on_site"
-    AT_THE_OFFICE = "at_the_office"
+    AT_THE_OFFICE = "at_office"
     TELEPHONE = "telephone"
     MEETING = "meeting"
 
@@ -79,7 +79,7 @@ class VisitWay(StrEnum):
 class VisitReason(StrEnum):
     """Why it was made; DUTY only where a pack states one."""
 
-    DUTY = "duty"
+    DUTY = "yearly"
     ASKED = "asked"
     FOLLOW_UP = "follow_up"
     OUTAGE = "outage"
@@ -90,14 +90,15 @@ class VisitReason(StrEnum):
 class RequestKind(StrEnum):
     """What a request (诉求) is about."""
 
-    CONNECTION = "connection"
-    INCREASE = "increase"
+    CONNECTION = "connect"
+    INCREASE = "expand"
     RESUPPLY = "resupply"
     OUTAGE = "outage"
     BILL = "bill"
     ENERGY = "energy"
     SAFETY = "safety"
     OTHER_UNIT = "other_unit"
+    OTHER = "other"
 
 
 class Outcome(StrEnum):
@@ -174,7 +175,7 @@ class Signing(StrEnum):
     """The firm signs if it likes: nothing hangs on it."""
 
     SIGNED = "signed"
-    DECLINED = "declined"
+    DECLINED = "not_convenient"
 
 
 class VisitState(StrEnum):

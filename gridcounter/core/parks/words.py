@@ -54,6 +54,7 @@ REQUEST_KINDS: Mapping[RequestKind, str] = {
     RequestKind.ENERGY: "能效",
     RequestKind.SAFETY: "安全",
     RequestKind.OTHER_UNIT: "别的单位",
+    RequestKind.OTHER: "其他",
 }
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ANSWERED: "当场答复",

@@ -38,6 +38,7 @@ class Right(StrEnum):
     RESTORE = "restore"
     SHARE = "share"
     SETTLE = "settle"
+    KEEP_GUARANTORS = "keep_guarantors"
 
 
 #: right -> the lowest role that has it, and the words for the act in a sentence
@@ -52,6 +53,7 @@ RIGHTS: dict[Right, tuple[Role, str]] = {
     Right.CHANGE_CLERKS: (Role.ADMINISTRATOR, "管理受理员"),
     Right.CHANGE_PASSPHRASE: (Role.ADMINISTRATOR, "修改口令"),
     Right.SETTLE: (Role.LEADER, "核对两台分别办理、互相不一致的登记"),
+    Right.KEEP_GUARANTORS: (Role.LEADER, "登记园区的包保责任人、标出大客户"),
     Right.SHARE: (Role.ADMINISTRATOR, "邀请、停用共用台账的各台"),
     Right.RESTORE: (Role.ADMINISTRATOR, "恢复台账、选择第二份备份的文件夹"),
 }

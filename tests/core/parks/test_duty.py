@@ -71,7 +71,7 @@ def test_the_clerk_is_told_what_the_paper_leaves_open_and_how_it_is_counted() ->
     assert standing().notes == (YEAR_NOTE, ON_SITE_ONLY, "文件没有写明哪些是大客户，由本单位定。")
 
 
-@pytest.mark.parametrize("way", ["telephone", "at_the_office", "meeting"])
+@pytest.mark.parametrize("way", ["telephone", "at_office", "meeting"])
 def test_only_a_visit_on_the_spot_counts(way: str) -> None:
     """Catches a telephone call that is counted as 上门."""
     assert len(standing(a_visit(way=way)).missing) == 2

@@ -91,7 +91,7 @@ def test_a_visit_says_whom_when_and_why_late() -> None:
         with pytest.raises(refusal):
             check_visit(a_visit(**given), TODAY)
     assert check_visit(a_visit(on="2026-11-30", late_why="当天在现场，没有电脑"), TODAY)
-    assert check_visit(a_visit(signing="declined"), TODAY).signing == "declined"
+    assert check_visit(a_visit(signing="not_convenient"), TODAY).signing == "not_convenient"
 
 
 def test_an_answer_rests_on_something_or_says_that_it_does_not() -> None:

@@ -302,7 +302,7 @@ def test_each_right_belongs_to_its_role_and_those_above(right: Right) -> None:
 def test_void_pack_switch_purge_and_reveal_ask_for_the_leader_settings_for_the_administrator() -> None:
     of = {right: role for right, (role, _) in RIGHTS.items()}
     leader = {Right.VOID_PAPER, Right.REOPEN, Right.SWITCH_PACK, Right.PURGE, Right.REVEAL_LIST, Right.SEE_FIGURES}
-    leader |= {Right.SETTLE}
+    leader |= {Right.SETTLE, Right.KEEP_GUARANTORS}
     assert {right for right in Right if of[right] is Role.LEADER} == leader
     assert {right for right in Right if of[right] is Role.ADMINISTRATOR} == set(Right) - leader
 

@@ -142,7 +142,7 @@ def test_a_promise_to_another_firm_stands_on_no_record() -> None:
 
 def test_a_yearly_duty_stands_there_with_its_clause_and_only_where_a_paper_has_one() -> None:
     """Catches 年度上门服务 on a paper of an office whose policy asks for none."""
-    visit = a_visit(reason="duty")
+    visit = a_visit(reason="yearly")
     duty = visit_duty(PACKS.editions["zaozhuang"][-1])
     with_duty = visit_record(a_desk(duty=duty), visit, PARK, FIRM, [], CALENDAR)
 
@@ -164,7 +164,7 @@ def test_what_is_said_of_a_re_supplier_is_what_the_firm_reports() -> None:
 
 def test_nobody_is_made_to_sign() -> None:
     assert "签字不是用电、办电的条件" in record(a_visit())
-    assert "✓不便签字" in record(a_visit(signing="declined"))
+    assert "✓不便签字" in record(a_visit(signing="not_convenient"))
 
 
 @pytest.mark.parametrize("paper", PARK_PAPERS)

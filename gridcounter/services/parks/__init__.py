@@ -1,0 +1,1 @@
+"""The park book: parks and their firms, visits, what was asked and promised there."""
