@@ -111,7 +111,7 @@ def test_a_keys_file_brought_along_with_a_code_of_its_own_is_no_key_to_this_offi
 def test_it_is_for_administrators_alone(tmp_path: Path) -> None:
     with an_office(tmp_path / "office") as (record, clerks, code):
         leader = clerks.add(CLERK, "周值班", Role.LEADER, "138057")
-        gone = clerks.add(CLERK, "吴离岗", Role.ADMINISTRATOR, "246801")
+        gone = clerks.add(CLERK, "吴离岗", Role.ADMINISTRATOR, "583017")
         clerks.leave(CLERK, gone)
         before = record.journal.count()
         with pytest.raises(NoAdministrator, match="管理员"):
