@@ -48,6 +48,8 @@ _KEEP = (
 )
 _DROP = f"DELETE FROM conflict WHERE application = '' AND what IN {_REGISTERS}"  # noqa: S608
 _SETTLE = "UPDATE conflict SET settled = ? WHERE ref = ? AND application = '' AND settled IS NULL"
+# the first that knew both settled it: a later one finds nothing open where it is entered
+_SETTLE_RULE = "UPDATE conflict SET settled = ? WHERE ref = ? AND about = ? AND settled IS NULL"
 _SHARED = "SELECT min(hlc) FROM desk"
 #: Later than every clock.
 _END = "~"
@@ -103,9 +105,7 @@ def _note_rules(db: Database, shared: str) -> None:
             else:
                 for one, other in waiting:
                     if knew(db, entry, one) and knew(db, entry, other):
-                        db.execute(
-                            "UPDATE conflict SET settled = ? WHERE ref = ? AND about = ?", [entry.ref, one.ref, key[1]]
-                        )
+                        db.execute(_SETTLE_RULE, [entry.ref, one.ref, key[1]])
             last[key] = entry, value
 
 
