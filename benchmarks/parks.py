@@ -23,29 +23,28 @@ if TYPE_CHECKING:
 
     from gridcounter.store.stores import WritingStores
 
-_FIRMS, _VISITS = 2_000, 10_000
 _BOUND_MS = 100
 _TIMES = 5
 _TODAY = date(2026, 9, 21)
 _KEPT_OF = 10
 
 
-def fill(stores: WritingStores, clerk: str) -> None:
+def fill(stores: WritingStores, clerk: str, firms: int, visits: int) -> None:
     """One park with all firms: the longest list that there can be."""
     with stores.db.atomic():
         stores.journal.append(Act(Kind.PARK_OPENED, {"fields": {"name": "样例产业园"}}, clerk, "park"))
-        for place in range(_FIRMS):
+        for place in range(firms):
             fields = {"name": f"样例企业{place}", "building": f"{place % 9} 号楼", "supply": {"kind": "direct"}}
             opened = {"park": "park", "fields": fields}
             stores.journal.append(Act(Kind.FIRM_OPENED, opened, clerk, f"firm{place}"))
             account = {"account": f"37{place:08}", "capacity_kva": 630}
             stores.journal.append(Act(Kind.ACCOUNT_SET, account, clerk, f"firm{place}"))
-        for place in range(_VISITS):
-            _visit(stores, clerk, place)
+        for place in range(visits):
+            _visit(stores, clerk, place, firms)
 
 
-def _visit(stores: WritingStores, clerk: str, place: int) -> None:
-    on, firm, visit = (_TODAY - timedelta(days=place % 1000)).isoformat(), f"firm{place % _FIRMS}", f"visit{place}"
+def _visit(stores: WritingStores, clerk: str, place: int, firms: int) -> None:
+    on, firm, visit = (_TODAY - timedelta(days=place % 1000)).isoformat(), f"firm{place % firms}", f"visit{place}"
     held = {"on": on, "way": "on_site", "reason": "asked", "ours": ["李样"], "number": f"ZF-{place}"}
     stores.journal.append(Act(Kind.VISIT_HELD, held | {"park": "park", "firms": [firm]}, clerk, visit))
     if place % _KEPT_OF:
@@ -57,12 +56,12 @@ def _visit(stores: WritingStores, clerk: str, place: int) -> None:
         stores.journal.append(Act(Kind.PROMISE_KEPT, kept, clerk, visit))
 
 
-def park_rows(row: Row) -> None:
+def park_rows(row: Row, firms: int = 2_000, visits: int = 10_000) -> None:
     """Of the lists, not of the duty of a year: which papers ask for one is in the packs."""
     with tempfile.TemporaryDirectory() as folder:
         stores = open_to_write(Path(folder), secrets.token_bytes(32), wall_clock, new=True)
         try:
-            fill(stores, "c1")
+            fill(stores, "c1", firms, visits)
             read = ParkQueries(stores.db)
             lists: dict[str, Callable[[], object]] = {
                 "parks": read.parks,

@@ -26,6 +26,7 @@ TINY: Mapping[str, Mapping[str, Any]] = {
     "backup": {"applications": 50},
     "figures": {"applications": 20},
     "packets": {"packets": 1},
+    "parks": {"firms": 5, "visits": 20},
     "search": {"sizes": (50, 70)},
 }
 

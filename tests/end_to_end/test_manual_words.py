@@ -33,6 +33,7 @@ from gridcounter.desktop.authoring.trial_dialog import TrialDialog
 from gridcounter.desktop.custody.backing_up import ClosingBackup
 from gridcounter.desktop.custody.second_person import SecondPersonDialog
 from gridcounter.desktop.desks.conflicts_dialog import ConflictCard, ConflictsDialog
+from gridcounter.desktop.field.photos_dialog import PhotosDialog
 from gridcounter.desktop.filing.act_form import ActForm
 from gridcounter.desktop.home.shift import ShiftDialog
 from gridcounter.desktop.intake.page import IntakePage
@@ -108,6 +109,7 @@ def rare(window: MainWindow) -> Iterator[QWidget]:
     yield PinRecoveryDialog(session, scale, window)
     yield ConflictsDialog(session, scale, window)
     yield MonthOutDialog(session, tasks, scale, window)
+    yield PhotosDialog(session, tasks, scale, window)
     for what in ("UnawareOfClosing", "GivenTwice"):
         yield ConflictCard(
             Conflict(ApplicationId("a1"), "JN1-0001", "d:1", "", "样例", "样例", (), refs=("d:1",), what=what)

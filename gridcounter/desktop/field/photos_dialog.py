@@ -202,7 +202,7 @@ class PhotosDialog(QDialog):
             left = f"，还有 {len(self._todo) + self._busy} 张在看" if self._todo or self._busy else f"。{_STILL_THERE}"
             self.said.setText(f"{len(self._rows)} 张照片，已存 {done} 张{left}")
         waiting = self._waiting()
-        self.all_button.setText(f"登记当面交付并存（{len(waiting)} 份）")
+        self.all_button.setText("登记当面交付并存" + (f"（{len(waiting)} 份）" if waiting else ""))
         self.all_button.setVisible(bool(waiting))
 
     def _waiting(self) -> Sequence[_Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridcounter.core.joint.directory import UtilityUnit
 from gridcounter.core.papers.build import BuiltForm, build_form
-from gridcounter.core.papers.joint_sheets import SLIP, JointSheet, joint_view
+from gridcounter.core.papers.joint.sheets import SLIP, JointSheet, joint_view
 from gridcounter.core.papers.view import Printing
 from gridcounter.errors import Refusal
 from gridcounter.services.papers.forms import Forms

@@ -16,7 +16,7 @@ from gridcounter.core.application import Application
 from gridcounter.core.papers.called_for import BUSINESS_REFERENCE, DRAWER_PACK, PAPERS
 from gridcounter.core.papers.context import build_view
 from gridcounter.core.papers.definition import Family, ProseForm, TableForm
-from gridcounter.core.papers.joint_sheets import JOINT_PAPERS
+from gridcounter.core.papers.joint.sheets import JOINT_PAPERS
 from gridcounter.core.papers.view import CaseFile, Printing
 from gridcounter.errors import WrongInput
 from gridcounter.services.papers.forms import load_forms

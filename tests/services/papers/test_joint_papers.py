@@ -23,7 +23,7 @@ from gridcounter.core.joint.course import follow_joint
 from gridcounter.core.joint.directory import UtilityUnit
 from gridcounter.core.papers.build import NEWS_MARK, BuiltForm
 from gridcounter.core.papers.form_model import Heading, ItemTable, texts_of
-from gridcounter.core.papers.joint_sheets import APPLICATION, JOINT_PAPERS, SLIP, STATUS, JointSheet
+from gridcounter.core.papers.joint.sheets import APPLICATION, JOINT_PAPERS, SLIP, STATUS, JointSheet
 from gridcounter.core.policy.apart.joint_rule import JointRule, Utility
 from gridcounter.core.record import of_joint
 from gridcounter.documents.faces import packaged_faces
